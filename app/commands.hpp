@@ -1,0 +1,17 @@
+#pragma once
+
+#include "app/command_line.hpp"
+
+/// The program's commands, one a file.
+namespace rentroll::app {
+
+void add_simulate(CommandLine& line);
+void add_request(CommandLine& line);
+void add_charges(CommandLine& line);
+void add_accounts(CommandLine& line);
+void add_numbers(CommandLine& line);
+void add_unrented(CommandLine& line);
+void add_events(CommandLine& line);
+void add_replay(CommandLine& line);
+
+}  // namespace rentroll::app

@@ -1,0 +1,70 @@
+#include "app/log_reader.hpp"
+
+#include <fmt/format.h>
+
+#include "app/program_log.hpp"
+
+namespace rentroll::app {
+
+LogReader::LogReader(const ReadOptions& options) {
+  cut_.as_of = instant_of("--as-of", options.as_of);
+  cut_.at_seq = count_of("--at-seq", options.at_seq);
+  folder_ = events::LogFolder::open_reader(options.log);
+  if (events::is_unfinished(*folder_)) {
+    say("the log is unfinished: its last run was interrupted; `rentroll simulate FILE --resume --log DIR` "
+        "goes on with "
+        "it");
+  }
+  last_seq_ = projections::check_cut(store(), cut_);
+  if (last_seq_ != 0) cut_.at_seq = last_seq_;
+  log_line(fmt::format("log {}: events 1 to {} are looked at", options.log, last_seq_));
+}
+
+projections::State LogReader::state() const {
+  projections::State state;
+  replay(state, 1, [](const events::Event&) {});
+  return state;
+}
+
+events::Ordinal LogReader::account(const projections::State& state, std::string_view text) const {
+  const auto ordinal = state.names.accounts.find(text);
+  // A name may stand in what was read and be named only by events that the cut leaves out.
+  const bool known =
+      ordinal && (*ordinal < state.accounts.size() || any_event_names(&events::Event::account, *ordinal));
+  if (!known) unknown_account(text);
+  return *ordinal;
+}
+
+events::Ordinal LogReader::number(const projections::State& state, std::string_view text) const {
+  const auto ordinal = state.names.numbers.find(text);
+  const bool known =
+      ordinal && (*ordinal < state.numbers.size() || any_event_names(&events::Event::number, *ordinal));
+  if (!known) unknown_number(text);
+  return *ordinal;
+}
+
+bool LogReader::any_event_names(events::Ordinal events::Event::*member, events::Ordinal ordinal) const {
+  projections::State nothing;
+  events::EventCursor cursor = projections::open_events(store(), nothing, 1);
+  for (events::Event event; cursor.next(event) && event.seq <= last_seq_;) {
+    if (event.*member == ordinal) return true;
+  }
+  return false;
+}
+
+void unknown_account(std::string_view text) {
+  throw core::InputError(
+      fmt::format("--account {}: the log knows no such account; `rentroll accounts` lists them", text));
+}
+
+void unknown_number(std::string_view text) {
+  throw core::InputError(
+      fmt::format("--number {}: the log knows no such number; `rentroll numbers` lists them", text));
+}
+
+void NameFilter::look() {
+  names_looked_at_ = names_.size();
+  ordinal_ = names_.find(*text_).value_or(events::no_ordinal);
+}
+
+}  // namespace rentroll::app

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "app/options.hpp"
+#include "app/progress.hpp"
+#include "events/log_folder.hpp"
+#include "projections/replay.hpp"
+
+namespace rentroll::app {
+
+/// A log opened to be read, and how much of it is looked at. Where its last run was interrupted, standard
+/// error says so.
+class LogReader {
+ public:
+  /// Throws InputError where an option is wrong or there is no log.
+  explicit LogReader(const ReadOptions& options);
+
+  [[nodiscard]] const events::BlockStore& store() const { return folder_->store(); }
+  /// The last event of the cut, 0 where there is none. It stays the same while others append.
+  [[nodiscard]] core::Seq last_seq() const { return last_seq_; }
+
+  /// Goes through the events of the cut and calls `after(event)` after each one that was folded into `state`.
+  template <class After>
+  void replay(projections::State& state, int threads, After&& after) const {
+    if (last_seq_ == 0) return;
+    Progress progress("reading", Progress::Beside::rows);
+    projections::replay(store(), cut_, state, threads, [&](const events::Event& event) {
+      progress.at(event.seq, event.occurred_at);
+      after(event);
+    });
+  }
+
+  /// The state after the last event of the cut.
+  [[nodiscard]] projections::State state() const;
+
+  /// The account or number that an option names. Throws InputError where no event of the log, up to the last
+  /// one looked at, names it. `state` is that of the cut.
+  [[nodiscard]] events::Ordinal account(const projections::State& state, std::string_view text) const;
+  [[nodiscard]] events::Ordinal number(const projections::State& state, std::string_view text) const;
+
+ private:
+  [[nodiscard]] bool any_event_names(events::Ordinal events::Event::*member, events::Ordinal ordinal) const;
+
+  std::unique_ptr<events::LogFolder> folder_;
+  projections::Cut cut_;
+  core::Seq last_seq_ = 0;
+};
+
+[[noreturn]] void unknown_account(std::string_view text);
+[[noreturn]] void unknown_number(std::string_view text);
+
+/// Chooses the events or charges of one account or number while a log is read, which introduces names as it
+/// goes.
+class NameFilter {
+ public:
+  /// Without a text everything is chosen. `names` must outlive the filter.
+  NameFilter(const events::Names& names, const OptionalText& text) : names_(names), text_(text) {}
+
+  [[nodiscard]] bool takes(events::Ordinal ordinal) {
+    if (!text_) return true;
+    if (ordinal == events::no_ordinal) return false;
+    if (ordinal_ == events::no_ordinal && names_.size() != names_looked_at_) look();
+    return ordinal == ordinal_;
+  }
+
+ private:
+  void look();
+
+  const events::Names& names_;
+  OptionalText text_;
+  events::Ordinal names_looked_at_ = 0;
+  events::Ordinal ordinal_ = events::no_ordinal;
+};
+
+}  // namespace rentroll::app

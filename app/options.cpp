@@ -1,0 +1,72 @@
+#include "app/options.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "app/program_log.hpp"
+
+namespace rentroll::app {
+
+void add_log_option(Command& command, std::string& log) {
+  command.required("--log", log, "DIR", "The folder that holds the log");
+}
+
+void add_format_option(Command& command, OptionalText& format) {
+  command.option("--format", format, "FORM", "table (default), csv, or json: one object a line");
+}
+
+void add_as_of_option(Command& command, OptionalText& as_of) {
+  command.option(
+      "--as-of", as_of, "T",
+      "What occurred at or before this instant, as 2024-01-31T09:30:00Z; a date alone is its 00:00:00");
+}
+
+void add_at_seq_option(Command& command, OptionalText& at_seq) {
+  command.option("--at-seq", at_seq, "N",
+                 "Only events 1 to N: the same answer again after the log has grown");
+}
+
+Format format_of(const OptionalText& format) {
+  return word_of<Format>("--format", format).value_or(Format::table);
+}
+
+std::optional<core::Instant> instant_of(std::string_view option, const OptionalText& text) {
+  if (!text) return std::nullopt;
+  try {
+    const core::Instant instant = core::Instant::parse(*text);
+    if (core::is_bare_date(*text)) say(fmt::format("{} {} is taken as {}", option, *text, instant.text()));
+    return instant;
+  } catch (const core::InputError& error) {
+    throw error.at(std::string(option));
+  }
+}
+
+Period period_of(const OptionalText& from, const OptionalText& to) {
+  const Period period{instant_of("--from", from), instant_of("--to", to)};
+  if (period.from && period.to && *period.to < *period.from) {
+    throw core::InputError(fmt::format(
+        "--to {} is before --from {}: right is --from the first instant and --to the first one that no "
+        "longer belongs to it (T2)",
+        *to, *from));
+  }
+  return period;
+}
+
+std::optional<std::uint64_t> count_of(std::string_view option, const OptionalText& text) {
+  if (!text) return std::nullopt;
+  std::uint64_t count = 0;
+  const char* const end = text->data() + text->size();
+  const auto [stopped, error] = std::from_chars(text->data(), end, count);
+  if (error != std::errc{} || stopped != end) {
+    throw core::InputError(
+        fmt::format("{}: \"{}\" is no whole number; right is for example 1200", option, *text));
+  }
+  return count;
+}
+
+void not_among(std::string_view option, std::string_view text, const std::string& right) {
+  throw core::InputError(fmt::format("{}: \"{}\" is none of {}", option, text, right));
+}
+
+}  // namespace rentroll::app

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/command_line.hpp"
+#include "app/table.hpp"
+#include "core/error.hpp"
+#include "core/ids.hpp"
+#include "core/instant.hpp"
+#include "core/text_enum.hpp"
+
+/// The values of options. A wrong one is an InputError that names its option.
+namespace rentroll::app {
+
+/// The options of every command that reads a log.
+struct ReadOptions {
+  std::string log;
+  std::optional<std::string> as_of;
+  std::optional<std::string> at_seq;
+  std::optional<std::string> format;
+};
+
+using OptionalText = std::optional<std::string>;
+
+void add_log_option(Command& command, std::string& log);
+void add_format_option(Command& command, OptionalText& format);
+void add_as_of_option(Command& command, OptionalText& as_of);
+void add_at_seq_option(Command& command, OptionalText& at_seq);
+
+/// Half-open instants: `from` included, `to` not (T2).
+struct Period {
+  std::optional<core::Instant> from;
+  std::optional<core::Instant> to;
+  [[nodiscard]] bool contains(core::Instant instant) const {
+    return (!from || instant >= *from) && (!to || instant < *to);
+  }
+};
+
+[[nodiscard]] Format format_of(const OptionalText& format);
+/// A bare date is its 00:00:00, and standard error says so.
+[[nodiscard]] std::optional<core::Instant> instant_of(std::string_view option, const OptionalText& text);
+[[nodiscard]] Period period_of(const OptionalText& from, const OptionalText& to);
+/// A whole number from 0.
+[[nodiscard]] std::optional<std::uint64_t> count_of(std::string_view option, const OptionalText& text);
+
+/// Checks the form of a text, `Checked` being one of core's checked texts.
+template <class Checked>
+void check_text(std::string_view option, const OptionalText& text) {
+  if (!text) return;
+  try {
+    static_cast<void>(Checked::parse(*text));
+  } catch (const core::InputError& error) {
+    throw error.at(std::string(option));
+  }
+}
+
+[[noreturn]] void not_among(std::string_view option, std::string_view text, const std::string& right);
+
+/// A word of a closed set.
+template <core::TextEnum Enum>
+std::optional<Enum> word_of(std::string_view option, const OptionalText& text) {
+  if (!text) return std::nullopt;
+  const auto word = core::from_text<Enum>(*text);
+  if (!word) not_among(option, *text, core::all_texts<Enum>());
+  return word;
+}
+
+}  // namespace rentroll::app

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+namespace rentroll::app {
+
+/// Standard output behind one large buffer, so that millions of rows are printed fast. What is still in the
+/// buffer when an exception ends a command is never sent: a command that fails at once prints nothing.
+class Output {
+ public:
+  explicit Output(std::FILE* file) : file_(file) {}
+
+  /// Throws SystemError where the file takes no more, for example on a full disk.
+  void write(std::string_view bytes) {
+    buffer_.append(bytes);
+    if (buffer_.size() >= buffered_bytes_max) send();
+  }
+
+  /// Sends what is left. Throws SystemError where not everything could be written.
+  void finish();
+
+ private:
+  static constexpr std::size_t buffered_bytes_max = std::size_t{1} << 18;
+
+  void send();
+
+  std::FILE* file_;
+  std::string buffer_;
+};
+
+}  // namespace rentroll::app

@@ -1,0 +1,68 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "app/commands.hpp"
+#include "app/exit_code.hpp"
+#include "app/log_reader.hpp"
+#include "projections/digest.hpp"
+
+namespace rentroll::app {
+namespace {
+
+constexpr std::uint64_t threads_max = 2;
+
+constexpr const char* footer =
+    "Prints one object: "
+    "{\"events\":N,\"seconds\":S,\"events_per_second\":R,\"threads\":N,\"digest\":\"HEX\"}. The\n"
+    "digest (SHA-256) covers the whole state of every account and number; logs with the same events have the "
+    "same,\n"
+    "on every machine and with any number of threads. More than 2 threads do as 2.\n"
+    "\n"
+    "Example:\n"
+    "  rentroll replay --log books --threads 2";
+
+struct Options {
+  ReadOptions read;
+  OptionalText threads;
+};
+
+int threads_of(const OptionalText& text) {
+  const std::uint64_t threads = count_of("--threads", text).value_or(1);
+  if (threads == 0) throw core::InputError("--threads: 0 is too few; right is 1 or more");
+  return static_cast<int>(std::min(threads, threads_max));
+}
+
+int replay(const Options& options, Output& output) {
+  using Clock = std::chrono::steady_clock;
+  const int threads = threads_of(options.threads);
+  const LogReader log(options.read);
+  projections::State state;
+  std::uint64_t events = 0;
+  const auto begin = Clock::now();
+  log.replay(state, threads, [&](const events::Event&) { ++events; });
+  const std::chrono::duration<double> elapsed = Clock::now() - begin;
+  const double rate = std::round(static_cast<double>(events) / std::max(elapsed.count(), 1e-6));
+  output.write(
+      fmt::format(R"({{"events":{},"seconds":{:.6f},"events_per_second":{:.0f},"threads":{},"digest":"{}"}})"
+                  "\n",
+                  events, elapsed.count(), rate, threads, projections::digest(state)));
+  return done;
+}
+
+}  // namespace
+
+void add_replay(CommandLine& line) {
+  const auto options = std::make_shared<Options>();
+  Command command = line.add("replay", "Read the whole log into all projections and print their digest");
+  add_log_option(command, options->read.log);
+  command.option("--threads", options->threads, "N", "Threads: 1 (default), or 2, of which one reads ahead");
+  add_as_of_option(command, options->read.as_of);
+  add_at_seq_option(command, options->read.at_seq);
+  command.footer([] { return footer; });
+  command.action([options](Output& output) { return replay(*options, output); });
+}
+
+}  // namespace rentroll::app

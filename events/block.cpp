@@ -1,0 +1,243 @@
+#include "events/block.hpp"
+
+#include <fmt/format.h>
+
+#include "core/assert.hpp"
+#include "events/archive.hpp"
+
+namespace rentroll::events {
+namespace {
+
+constexpr std::uint8_t block_form = 1;
+/// The newest form of every type; all types are in their first.
+constexpr std::uint8_t newest_version = 1;
+
+/// What an event bears beside its type, actor and own fields.
+enum Flag : std::uint8_t {
+  flag_ends_unit = 1,
+  flag_occurred_at = 2,  // it differs from that of the event before in the block
+  flag_recorded_at = 4,  // it differs from occurred_at
+  flag_late = 8,
+  flag_account = 16,
+  flag_number = 32,
+  flag_cause = 64,
+  flag_request = 128
+};
+
+template <class Archive, class EventPayload>
+void archive_payload(Archive& archive, EventPayload& payload) {
+  std::remove_const_t<EventPayload>::fields(payload,
+                                            [&](const char*, auto& field) { archive_field(archive, field); });
+}
+
+template <std::size_t place>
+void load_payload(SpanInputArchive& archive, Payload& payload) {
+  archive_payload(archive, payload.emplace<place>());
+}
+
+using PayloadLoader = void (*)(SpanInputArchive&, Payload&);
+
+template <std::size_t... place>
+constexpr std::array<PayloadLoader, sizeof...(place)> payload_loaders(std::index_sequence<place...>) {
+  return {load_payload<place>...};
+}
+
+constexpr auto loaders = payload_loaders(std::make_index_sequence<std::variant_size_v<Payload>>{});
+
+/// The first bytes of a block up to its names.
+BlockHeader load_header(SpanInputArchive& archive, std::array<std::uint8_t, event_types_end>& versions) {
+  std::uint8_t form = 0;
+  archive(form);
+  if (form != block_form) {
+    throw DamagedBlock(
+        fmt::format("a block is of form {}, and this program knows form {}", form, block_form));
+  }
+  BlockHeader header;
+  archive(header.first_seq, header.events);
+  std::uint8_t types = 0;
+  archive(types);
+  for (; types > 0; --types) {
+    std::uint8_t type = 0;
+    std::uint8_t version = 0;
+    archive(type, version);
+    if (type == 0 || type >= event_types_end || version == 0 || version > newest_version) {
+      throw DamagedBlock(fmt::format(
+          "a block holds events of type {} in form {}, which this program does not know (a newer one may)",
+          type, version));
+    }
+    versions[type] = version;
+  }
+  archive(header.first_account, header.new_accounts, header.first_number, header.new_numbers);
+  if (header.first_seq == 0 || header.events == 0) throw DamagedBlock("a block is empty");
+  return header;
+}
+
+/// Reads the names that a block introduces, and learns those that the directory does not have yet.
+void load_names(SpanInputArchive& archive, Ordinal first, std::uint32_t count, Names* names) {
+  if (names != nullptr && names->size() < first)
+    throw DamagedBlock("a block's names do not follow those before");
+  std::string text;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::uint8_t size = 0;
+    archive(size);
+    text.resize(size);
+    archive.load_binary(text.data(), size);
+    if (names == nullptr || first + i < names->size()) continue;
+    if (names->intern(text) != first + i) throw DamagedBlock("a block introduces a name twice");
+  }
+}
+
+}  // namespace
+
+BlockHeader read_header(std::string_view block) {
+  SpanInputArchive archive;
+  archive.open(block);
+  std::array<std::uint8_t, event_types_end> versions{};
+  return load_header(archive, versions);
+}
+
+void BlockEncoder::append_name(std::string& names, std::string_view text) {
+  RENTROLL_ASSERT(!text.empty() && text.size() <= 255);
+  names += static_cast<char>(text.size());
+  names += text;
+  (&names == &accounts_ ? header_.new_accounts : header_.new_numbers) += 1;
+}
+
+void BlockEncoder::set_known_names(Ordinal accounts, Ordinal numbers) {
+  RENTROLL_ASSERT(header_.events == 0 && accounts_.empty() && numbers_.empty());
+  header_.first_account = accounts;
+  header_.first_number = numbers;
+}
+
+void BlockEncoder::add(const Event& event) {
+  const bool first = header_.events == 0;
+  if (first) header_.first_seq = event.seq;
+  RENTROLL_ASSERT(event.seq == header_.first_seq + header_.events);
+  ++header_.events;
+  types_[static_cast<std::size_t>(event.type())] = true;
+
+  const bool new_instant = first || event.occurred_at != previous_occurred_at_;
+  const auto flag = [](bool condition, Flag bit) { return condition ? static_cast<unsigned>(bit) : 0U; };
+  const auto flags = static_cast<std::uint8_t>(
+      flag(event.ends_unit, flag_ends_unit) | flag(new_instant, flag_occurred_at) |
+      flag(event.recorded_at != event.occurred_at, flag_recorded_at) | flag(event.late, flag_late) |
+      flag(event.account != no_ordinal, flag_account) | flag(event.number != no_ordinal, flag_number) |
+      flag(event.cause != 0, flag_cause) | flag(!event.request.empty(), flag_request));
+
+  StringOutputArchive archive(events_);
+  archive(static_cast<std::uint8_t>(event.type()), static_cast<std::uint8_t>(event.actor), flags);
+  if (new_instant) archive(event.occurred_at);
+  if (flags & flag_recorded_at) archive(event.recorded_at);
+  if (flags & flag_account) archive(event.account);
+  if (flags & flag_number) archive(event.number);
+  if (flags & flag_cause) archive(event.cause);
+  // The events of one unit bear one request id: its text stands once.
+  if ((flags & flag_request) && (first || previous_ends_unit_)) archive(event.request);
+  std::visit([&](const auto& payload) { archive_payload(archive, payload); }, event.payload);
+
+  previous_occurred_at_ = event.occurred_at;
+  previous_ends_unit_ = event.ends_unit;
+}
+
+std::string BlockEncoder::finish() {
+  std::string block;
+  block.reserve(64 + accounts_.size() + numbers_.size() + events_.size());
+  StringOutputArchive archive(block);
+  archive(block_form, header_.first_seq, header_.events);
+  std::uint8_t types = 0;
+  for (const bool present : types_) types = static_cast<std::uint8_t>(types + (present ? 1 : 0));
+  archive(types);
+  for (std::size_t type = 0; type < types_.size(); ++type) {
+    if (types_[type]) archive(static_cast<std::uint8_t>(type), newest_version);
+  }
+  archive(header_.first_account, header_.new_accounts, header_.first_number, header_.new_numbers);
+  block += accounts_;
+  block += numbers_;
+  block += events_;
+
+  const Ordinal accounts = known_accounts();
+  const Ordinal numbers = known_numbers();
+  header_ = {};
+  header_.first_account = accounts;
+  header_.first_number = numbers;
+  accounts_.clear();
+  numbers_.clear();
+  events_.clear();
+  types_.fill(false);
+  return block;
+}
+
+struct BlockDecoder::State {
+  SpanInputArchive archive;
+  BlockHeader header;
+  std::array<std::uint8_t, event_types_end> versions{};
+  std::uint32_t read = 0;
+  core::Instant previous_occurred_at;
+  bool previous_ends_unit = true;
+  std::string request;
+};
+
+BlockDecoder::BlockDecoder() : state_(std::make_unique<State>()) {}
+BlockDecoder::~BlockDecoder() = default;
+BlockDecoder::BlockDecoder(BlockDecoder&&) noexcept = default;
+BlockDecoder& BlockDecoder::operator=(BlockDecoder&&) noexcept = default;
+
+const BlockHeader& BlockDecoder::open(std::string_view block, Directory* directory) {
+  State& state = *state_;
+  state.archive.open(block);
+  state.versions.fill(0);
+  state.header = load_header(state.archive, state.versions);
+  load_names(state.archive, state.header.first_account, state.header.new_accounts,
+             directory == nullptr ? nullptr : &directory->accounts);
+  load_names(state.archive, state.header.first_number, state.header.new_numbers,
+             directory == nullptr ? nullptr : &directory->numbers);
+  state.read = 0;
+  state.previous_ends_unit = true;
+  return state.header;
+}
+
+bool BlockDecoder::next(Event& event) {
+  State& state = *state_;
+  SpanInputArchive& archive = state.archive;
+  if (state.read == state.header.events) {
+    if (archive.left() != 0) throw DamagedBlock("a block goes on behind its last event");
+    return false;
+  }
+  std::uint8_t type = 0;
+  std::uint8_t actor = 0;
+  std::uint8_t flags = 0;
+  archive(type, actor, flags);
+  if (type == 0 || type >= event_types_end || state.versions[type] == 0 ||
+      !core::is_named<core::Actor>(actor)) {
+    throw DamagedBlock("an event's type or actor is none that is known");
+  }
+  event.seq = state.header.first_seq + state.read;
+  event.actor = static_cast<core::Actor>(actor);
+  event.version = state.versions[type];
+  event.ends_unit = (flags & flag_ends_unit) != 0;
+  event.late = (flags & flag_late) != 0;
+  if (flags & flag_occurred_at) {
+    archive(state.previous_occurred_at);
+  } else if (state.read == 0) {
+    throw DamagedBlock("a block's first event has no instant");
+  }
+  event.occurred_at = event.recorded_at = state.previous_occurred_at;
+  if (flags & flag_recorded_at) archive(event.recorded_at);
+  event.account = event.number = no_ordinal;
+  event.cause = 0;
+  if (flags & flag_account) archive(event.account);
+  if (flags & flag_number) archive(event.number);
+  if (flags & flag_cause) archive(event.cause);
+  if (flags & flag_request) {
+    if (state.read == 0 || state.previous_ends_unit) archive(state.request);
+    event.request = state.request;
+  } else {
+    event.request.clear();
+  }
+  loaders[type - 1U](archive, event.payload);
+  state.previous_ends_unit = event.ends_unit;
+  ++state.read;
+  return true;
+}
+
+}  // namespace rentroll::events

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "events/directory.hpp"
+#include "events/event.hpp"
+
+/// Blocks: the events of one or more whole units, encoded together; one value of the store. FORMAT.md
+/// describes the bytes.
+namespace rentroll::events {
+
+/// What stands before a block's events.
+struct BlockHeader {
+  Seq first_seq = 0;
+  std::uint32_t events = 0;
+  Ordinal first_account = 0;  ///< ordinal of the first account that the block introduces
+  std::uint32_t new_accounts = 0;
+  Ordinal first_number = 0;  ///< ordinal of the first number that the block introduces
+  std::uint32_t new_numbers = 0;
+
+  [[nodiscard]] Seq last_seq() const { return first_seq + events - 1; }
+};
+
+/// Reads a block's header alone. Throws DamagedBlock.
+[[nodiscard]] BlockHeader read_header(std::string_view block);
+
+/// Gathers events into a block.
+class BlockEncoder {
+ public:
+  /// Names that appear first in this block must be introduced before it is finished.
+  void introduce_account(std::string_view text) { append_name(accounts_, text); }
+  void introduce_number(std::string_view text) { append_name(numbers_, text); }
+  /// REQUIRES: event.seq follows the one before.
+  void add(const Event& event);
+  [[nodiscard]] std::uint32_t events() const { return header_.events; }
+  /// The block; the encoder is then empty, and its next block introduces names from where this one ended.
+  [[nodiscard]] std::string finish();
+  /// Sets where names to be introduced begin: the counts of those that the log already has.
+  void set_known_names(Ordinal accounts, Ordinal numbers);
+  [[nodiscard]] Ordinal known_accounts() const { return header_.first_account + header_.new_accounts; }
+  [[nodiscard]] Ordinal known_numbers() const { return header_.first_number + header_.new_numbers; }
+
+ private:
+  void append_name(std::string& names, std::string_view text);
+
+  BlockHeader header_;
+  std::string accounts_;
+  std::string numbers_;
+  std::string events_;
+  std::array<bool, event_types_end> types_{};
+  core::Instant previous_occurred_at_;
+  bool previous_ends_unit_ = true;
+};
+
+/// Reads the events of a block one by one. One decoder is used for many blocks.
+class BlockDecoder {
+ public:
+  BlockDecoder();
+  ~BlockDecoder();
+  BlockDecoder(BlockDecoder&&) noexcept;
+  BlockDecoder& operator=(BlockDecoder&&) noexcept;
+
+  /// Begins with a block, whose bytes must outlive the reading. Names that it introduces are learned into
+  /// `directory`, unless that is null. Throws DamagedBlock.
+  const BlockHeader& open(std::string_view block, Directory* directory);
+  /// Reads the next event into `event`; false at the block's end.
+  bool next(Event& event);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace rentroll::events

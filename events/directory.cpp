@@ -1,0 +1,52 @@
+#include "events/directory.hpp"
+
+#include <functional>
+
+#include "core/assert.hpp"
+
+namespace rentroll::events {
+
+std::string_view Names::text(Ordinal ordinal) const {
+  RENTROLL_ASSERT(ordinal < ends_.size());
+  const std::uint64_t begin = ordinal == 0 ? 0 : ends_[ordinal - 1];
+  return std::string_view(characters_).substr(begin, ends_[ordinal] - begin);
+}
+
+/// The slot that holds the text, or the free one where it would stand. REQUIRES: a free slot exists.
+std::size_t Names::slot_of(std::string_view text) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = std::hash<std::string_view>{}(text)&mask;
+  while (slots_[slot] != no_ordinal && this->text(slots_[slot]) != text) slot = (slot + 1) & mask;
+  return slot;
+}
+
+std::optional<Ordinal> Names::find(std::string_view text) const {
+  if (slots_.empty()) return std::nullopt;
+  const Ordinal found = slots_[slot_of(text)];
+  if (found == no_ordinal) return std::nullopt;
+  return found;
+}
+
+Ordinal Names::intern(std::string_view text) {
+  if (ends_.size() * 3 >= slots_.size() * 2) grow();
+  const std::size_t slot = slot_of(text);
+  if (slots_[slot] != no_ordinal) return slots_[slot];
+  const auto ordinal = static_cast<Ordinal>(ends_.size());
+  RENTROLL_ASSERT(ordinal != no_ordinal);
+  characters_ += text;
+  ends_.push_back(characters_.size());
+  slots_[slot] = ordinal;
+  return ordinal;
+}
+
+void Names::grow() {
+  slots_.assign(slots_.empty() ? 16 : slots_.size() * 2, no_ordinal);
+  for (Ordinal ordinal = 0; ordinal < ends_.size(); ++ordinal) slots_[slot_of(text(ordinal))] = ordinal;
+}
+
+std::size_t Names::memory_bytes() const {
+  return characters_.capacity() + ends_.capacity() * sizeof(std::uint64_t) +
+         slots_.capacity() * sizeof(Ordinal);
+}
+
+}  // namespace rentroll::events

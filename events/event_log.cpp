@@ -1,0 +1,142 @@
+#include "events/event_log.hpp"
+
+#include <fmt/format.h>
+
+#include "core/assert.hpp"
+#include "events/archive.hpp"
+
+namespace rentroll::events {
+namespace {
+
+/// A block is full with this many events: larger ones scan hardly faster.
+constexpr std::uint32_t block_events_max = 4096;
+
+}  // namespace
+
+UnexpectedSeq::UnexpectedSeq(Seq expected, Seq found)
+    : core::SystemError(fmt::format("the log has been appended to in between: its last seq is {}, not {}",
+                                    found, expected)) {}
+
+EventCursor::EventCursor(std::unique_ptr<BlockCursor> blocks, Seq from, Directory* directory)
+    : blocks_(std::move(blocks)), directory_(directory), from_(from) {}
+
+bool EventCursor::open_next_block() {
+  const auto block = blocks_->next();
+  if (!block) return false;
+  const BlockHeader& header = decoder_.open(*block, directory_);
+  if (expected_ != 0 && header.first_seq != expected_) {
+    throw DamagedBlock(fmt::format("events {} to {} are missing", expected_, header.first_seq - 1));
+  }
+  if (expected_ == 0 && header.first_seq > from_) {
+    throw DamagedBlock(fmt::format("events {} to {} are missing", from_, header.first_seq - 1));
+  }
+  expected_ = header.last_seq() + 1;
+  in_block_ = true;
+  return true;
+}
+
+bool EventCursor::next(Event& event) {
+  while (true) {
+    if (!in_block_ && !open_next_block()) return false;
+    in_block_ = decoder_.next(event);
+    if (in_block_ && event.seq >= from_) return true;
+  }
+}
+
+EventLog::EventLog(BlockStore& store) : store_(store) {
+  const auto block = store.last();
+  if (!block) return;
+  const BlockHeader header = read_header(*block);
+  last_seq_ = header.last_seq();
+  encoder_.set_known_names(header.first_account + header.new_accounts,
+                           header.first_number + header.new_numbers);
+}
+
+Seq EventLog::append(std::span<Event> unit, const Directory& directory, std::optional<Seq> expected_last) {
+  RENTROLL_ASSERT(!unit.empty());
+  if (expected_last && *expected_last != last_seq_) throw UnexpectedSeq(*expected_last, last_seq_);
+  while (encoder_.known_accounts() < directory.accounts.size()) {
+    encoder_.introduce_account(directory.accounts.text(encoder_.known_accounts()));
+  }
+  while (encoder_.known_numbers() < directory.numbers.size()) {
+    encoder_.introduce_number(directory.numbers.text(encoder_.known_numbers()));
+  }
+  const Seq first = last_seq_ + 1;
+  for (Event& event : unit) {
+    event.seq = ++last_seq_;
+    event.ends_unit = &event == &unit.back();
+    encoder_.add(event);
+    if (encoder_.events() == block_events_max) finish_block();
+  }
+  // A unit that spans blocks is written as one: only here is every finished block a whole number of units
+  // together with what stands before it.
+  if (!finished_.empty()) {
+    if (encoder_.events() != 0) finish_block();
+    store_.write(finished_, Durability::buffered);
+    finished_.clear();
+  }
+  return first;
+}
+
+void EventLog::finish_block() {
+  const Seq first_seq = last_seq_ + 1 - encoder_.events();
+  finished_.push_back({first_seq, encoder_.finish()});
+}
+
+void EventLog::flush(Durability durability) {
+  if (encoder_.events() != 0) finish_block();
+  if (finished_.empty() && durability == Durability::buffered) return;
+  store_.write(finished_, durability);
+  finished_.clear();
+}
+
+std::optional<Event> EventLog::find(Seq seq) const {
+  const bool written = seq + encoder_.events() <= last_seq_;
+  if (written || seq > last_seq_) return read_event(store_, seq);
+  BlockEncoder copy = encoder_;
+  const std::string block = copy.finish();
+  BlockDecoder decoder;
+  decoder.open(block, nullptr);
+  Event event;
+  while (decoder.next(event)) {
+    if (event.seq == seq) return event;
+  }
+  return std::nullopt;
+}
+
+EventCursor EventLog::read(Seq from, Directory* directory) const {
+  return {store_.read(from), from, directory};
+}
+
+std::optional<Event> read_event(const BlockStore& store, Seq seq) {
+  if (seq == 0) return std::nullopt;
+  EventCursor cursor(store.read(seq), seq, nullptr);
+  Event event;
+  if (!cursor.next(event)) return std::nullopt;
+  return event;
+}
+
+std::optional<core::Instant> horizon(const BlockStore& store, Seq last) {
+  // Late events are few, so the first block looked into nearly always answers.
+  for (Seq end = last; end != 0;) {
+    const auto blocks = store.read(end);
+    const auto block = blocks->next();
+    if (!block) return std::nullopt;
+    BlockDecoder decoder;
+    const Seq first = decoder.open(*block, nullptr).first_seq;
+    std::optional<core::Instant> found;
+    for (Event event; decoder.next(event) && event.seq <= end;) {
+      if (!event.late) found = event.occurred_at;
+    }
+    if (found) return found;
+    end = first - 1;
+  }
+  return std::nullopt;
+}
+
+Seq last_seq(const BlockStore& store) {
+  const auto block = store.last();
+  return block ? read_header(*block).last_seq() : 0;
+}
+
+}  // namespace rentroll::events

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "events/block.hpp"
+#include "events/block_store.hpp"
+#include "events/event.hpp"
+
+namespace rentroll::events {
+
+/// Somebody else has appended in between: the log's last seq is not the expected one.
+class UnexpectedSeq : public core::SystemError {
+ public:
+  UnexpectedSeq(Seq expected, Seq found);
+};
+
+/// Goes through events in the order of their seqs and checks that none is missing.
+class EventCursor {
+ public:
+  EventCursor(std::unique_ptr<BlockCursor> blocks, Seq from, Directory* directory);
+  /// Reads the next event into `event`; false at the end. Throws DamagedBlock.
+  bool next(Event& event);
+
+ private:
+  bool open_next_block();
+
+  std::unique_ptr<BlockCursor> blocks_;
+  Directory* directory_;
+  Seq from_;
+  Seq expected_ = 0;  // the seq that the next block must begin with; 0 before the first block
+  bool in_block_ = false;
+  BlockDecoder decoder_;
+};
+
+/// The append-only log (L1): events numbered from 1 without a gap, appended in units of what one request or
+/// timer caused, which are kept whole. One log is the only writer of its store.
+class EventLog {
+ public:
+  /// Continues what the store holds.
+  explicit EventLog(BlockStore& store);
+
+  /// The last event appended, 0 in an empty log.
+  [[nodiscard]] Seq last_seq() const { return last_seq_; }
+
+  /// Appends a unit: gives its events their seqs, marks its last one as the unit's end, and answers with the
+  /// first seq. New names of the directory are introduced with it. What is appended is written when a block
+  /// is full, and by `flush` at the latest. Throws UnexpectedSeq where `expected_last` is given and is not
+  /// last_seq(). REQUIRES: the unit is not empty.
+  Seq append(std::span<Event> unit, const Directory& directory,
+             std::optional<Seq> expected_last = std::nullopt);
+
+  /// Writes what was appended. With Durability::synced it survives a loss of power from then on.
+  void flush(Durability durability);
+
+  /// One event, flushed or not; nothing where the log does not hold it.
+  [[nodiscard]] std::optional<Event> find(Seq seq) const;
+
+  /// Events from `from` on, of those that have been flushed. Where `directory` is given, names are learned
+  /// from the blocks read: it must know all names introduced before `from`.
+  [[nodiscard]] EventCursor read(Seq from, Directory* directory = nullptr) const;
+
+  [[nodiscard]] const BlockStore& store() const { return store_; }
+
+ private:
+  void finish_block();
+
+  BlockStore& store_;
+  Seq last_seq_ = 0;
+  BlockEncoder encoder_;
+  std::vector<NewBlock> finished_;  // blocks of a unit that has not ended, or that wait for a flush
+};
+
+/// Reads one event; nothing where the store does not hold it.
+[[nodiscard]] std::optional<Event> read_event(const BlockStore& store, Seq seq);
+
+/// The instant up to which the clock of events 1 to `last` has run (Q4): that of their last event that is not
+/// late. Nothing where there is none.
+[[nodiscard]] std::optional<core::Instant> horizon(const BlockStore& store, Seq last);
+
+/// The seq of the last stored event, 0 in an empty store.
+[[nodiscard]] Seq last_seq(const BlockStore& store);
+
+}  // namespace rentroll::events

@@ -1,0 +1,252 @@
+#include "events/rocks_store.hpp"
+
+#include <fmt/format.h>
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/table.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "core/assert.hpp"
+#include "events/archive.hpp"
+#include "events/block.hpp"
+
+namespace rentroll::events {
+namespace {
+
+using LiveFiles = std::vector<rocksdb::LiveFileMetaData>;
+
+constexpr std::size_t write_buffer_bytes = 64 << 20;
+constexpr std::size_t readahead_bytes_max = 4 << 20;
+constexpr std::size_t small_files_max = 8;
+constexpr int open_attempts_max = 20;
+
+/// RocksDB's own program log tells users nothing, and a reader must not make a file.
+class SilentLogger final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
+/// Big-endian, so that the keys' bytes order as the seqs do.
+std::string key_of(Seq seq) {
+  std::string key(8, '\0');
+  for (auto byte = key.rbegin(); byte != key.rend(); ++byte, seq >>= 8) *byte = static_cast<char>(seq & 0xFF);
+  return key;
+}
+
+Seq seq_of(const rocksdb::Slice& key) {
+  Seq seq = 0;
+  for (std::size_t i = 0; i < key.size(); ++i) seq = seq << 8 | static_cast<unsigned char>(key[i]);
+  return seq;
+}
+
+[[noreturn]] void fail(const rocksdb::Status& status, const char* doing,
+                       const std::filesystem::path& folder) {
+  const std::string what = status.ToString();
+  if (status.IsCorruption()) throw DamagedBlock(fmt::format("{}: {}", folder.string(), what));
+  const auto says = [&](std::string_view text) { return what.find(text) != what.npos; };
+  std::string why = what;
+  if (status.IsNoSpace() || status.subcode() == rocksdb::Status::kSpaceLimit) {
+    why = "no space is left on its file system";
+  } else if (says("Read-only file system")) {
+    why = "its file system is read-only";
+  } else if (says("Permission denied")) {
+    why = fmt::format("permission is denied ({})", what);
+  } else if (says("While lock file") || says("lock hold by current process")) {
+    why = "another process is writing to it";
+  }
+  throw core::SystemError(fmt::format("cannot {} the log's events in {}: {}", doing, folder.string(), why));
+}
+
+void check(const rocksdb::Status& status, const char* doing, const std::filesystem::path& folder) {
+  if (!status.ok()) fail(status, doing, folder);
+}
+
+/// As many files as the process may have open, less some for others: a file that is open stays readable when
+/// the writer deletes it.
+int open_files_max() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 256;
+  const auto files = static_cast<int>(std::min<rlim_t>(limit.rlim_cur, 1 << 16));
+  return std::max(files - 128, 64);
+}
+
+rocksdb::Options options() {
+  rocksdb::Options options;
+  options.info_log = std::make_shared<SilentLogger>();
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  options.max_open_files = open_files_max();
+  options.skip_stats_update_on_db_open = true;
+  options.max_bgerror_resume_count = 0;  // a failed write is reported, not tried again behind our back
+  // A log keeps no more disk than it has events: by default each open sets aside space for a full write
+  // buffer.
+  options.allow_fallocate = false;
+  // What a crash cut off at the end was never promised; damage before that is.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.compression = rocksdb::kLZ4Compression;
+  options.write_buffer_size = write_buffer_bytes;
+  // Keys only rise, so files never overlap: each is moved to the lower of two levels as it is, and never
+  // rewritten.
+  options.num_levels = 2;
+  options.ttl = 0;
+
+  rocksdb::BlockBasedTableOptions table;
+  table.no_block_cache =
+      true;  // a scan reads every block once; the page cache keeps what single reads come back to
+  table.block_size = 32 << 10;
+  table.max_auto_readahead_size = readahead_bytes_max;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+LiveFiles files_by_key(rocksdb::DB& database) {
+  LiveFiles files;
+  database.GetLiveFilesMetaData(&files);
+  std::sort(files.begin(), files.end(),
+            [](const auto& a, const auto& b) { return a.smallestkey < b.smallestkey; });
+  return files;
+}
+
+/// Whether the iterator's block is followed by the one whose seq is next, or by none.
+bool runs_on_from(rocksdb::Iterator& at) {
+  const Seq next = read_header(std::string_view(at.value().data(), at.value().size())).last_seq() + 1;
+  at.Next();
+  return !at.Valid() || seq_of(at.key()) == next;
+}
+
+/// Whether seqs run on wherever a file ends and in what is not yet in files. An open beside a live writer may
+/// come between its making a file known and its deleting the same events elsewhere, and then lacks a middle
+/// range. It also opens every file, so that none is missed when the writer deletes it later.
+bool runs_on(rocksdb::DB& database) {
+  const std::unique_ptr<rocksdb::Iterator> at(database.NewIterator(rocksdb::ReadOptions()));
+  at->SeekToFirst();
+  if (at->Valid() && seq_of(at->key()) != 1) return false;
+  try {
+    for (const auto& file : files_by_key(database)) {
+      at->Seek(file.largestkey);
+      if (!at->Valid() || !runs_on_from(*at)) return false;
+    }
+    while (at->Valid()) {
+      if (!runs_on_from(*at)) return false;
+    }
+  } catch (const DamagedBlock&) {
+    return false;
+  }
+  return at->status().ok();
+}
+
+/// Many short runs of the program leave many small files, and each costs every later open. The last files are
+/// made into one as soon as there are some whose sizes are alike, so that their count stays logarithmic and
+/// an event is rewritten a logarithmic number of times. That this fails does no harm.
+void merge_small_files(rocksdb::DB& database) {
+  const LiveFiles files = files_by_key(database);
+  rocksdb::CompactionOptions compaction;
+  compaction.compression = rocksdb::kDisableCompressionOption;  // as the store's options say
+  std::vector<std::string> names;
+  std::size_t bytes = 0;
+  for (auto file = files.rbegin(); file != files.rend(); ++file) {
+    if (!names.empty() && file->size > 2 * bytes) break;
+    if (bytes + file->size > write_buffer_bytes) break;
+    bytes += file->size;
+    names.push_back(file->name);
+  }
+  if (names.size() >= small_files_max) database.CompactFiles(compaction, names, 1).PermitUncheckedError();
+}
+
+class RocksCursor final : public BlockCursor {
+ public:
+  RocksCursor(std::unique_ptr<rocksdb::Iterator> at, const std::filesystem::path& folder)
+      : at_(std::move(at)), folder_(folder) {}
+
+  std::optional<std::string_view> next() override {
+    if (begun_ && at_->Valid()) at_->Next();
+    begun_ = true;
+    if (!at_->Valid()) {
+      check(at_->status(), "read", folder_);
+      return std::nullopt;
+    }
+    return std::string_view(at_->value().data(), at_->value().size());
+  }
+
+ private:
+  std::unique_ptr<rocksdb::Iterator> at_;
+  const std::filesystem::path& folder_;
+  bool begun_ = false;
+};
+
+}  // namespace
+
+RocksStore::RocksStore(std::filesystem::path folder, std::unique_ptr<rocksdb::DB> database, Access access)
+    : folder_(std::move(folder)), database_(std::move(database)), access_(access) {}
+
+std::unique_ptr<RocksStore> RocksStore::open_writer(const std::filesystem::path& folder) {
+  rocksdb::Options writing = options();
+  writing.create_if_missing = true;
+  rocksdb::DB* database = nullptr;
+  check(rocksdb::DB::Open(writing, folder.string(), &database), "open", folder);
+  return std::unique_ptr<RocksStore>(
+      new RocksStore(folder, std::unique_ptr<rocksdb::DB>(database), Access::writing));
+}
+
+std::unique_ptr<RocksStore> RocksStore::open_reader(const std::filesystem::path& folder) {
+  // Beside a live writer an open fails now and then, because files come and go while it looks at them. What
+  // still holds at the last attempt is damage, and shows where it is read.
+  for (int attempt = 1;; ++attempt) {
+    const bool last_attempt = attempt == open_attempts_max;
+    rocksdb::DB* opened = nullptr;
+    const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(options(), folder.string(), &opened);
+    std::unique_ptr<rocksdb::DB> database(opened);
+    if (status.ok() && (last_attempt || runs_on(*database))) {
+      return std::unique_ptr<RocksStore>(new RocksStore(folder, std::move(database), Access::reading));
+    }
+    if (!status.ok() && last_attempt) fail(status, "open", folder);
+    std::this_thread::sleep_for(std::chrono::milliseconds(attempt));
+  }
+}
+
+RocksStore::~RocksStore() {
+  if (access_ == Access::reading) return;
+  // Where this fails, the events stay in the write-ahead log, and the next open finds them there.
+  if (database_->Flush(rocksdb::FlushOptions()).ok()) merge_small_files(*database_);
+  database_->Close().PermitUncheckedError();
+}
+
+void RocksStore::write(std::span<const NewBlock> blocks, Durability durability) {
+  RENTROLL_ASSERT(access_ == Access::writing);
+  if (blocks.empty()) {
+    if (durability == Durability::synced) check(database_->SyncWAL(), "write", folder_);
+    return;
+  }
+  rocksdb::WriteBatch batch;
+  for (const NewBlock& block : blocks)
+    check(batch.Put(key_of(block.first_seq), block.bytes), "write", folder_);
+  rocksdb::WriteOptions writing;
+  writing.sync = durability == Durability::synced;
+  check(database_->Write(writing, &batch), "write", folder_);
+}
+
+std::unique_ptr<BlockCursor> RocksStore::read(Seq from) const {
+  std::unique_ptr<rocksdb::Iterator> at(database_->NewIterator(rocksdb::ReadOptions()));
+  at->SeekForPrev(key_of(from));
+  if (!at->Valid() && at->status().ok()) at->SeekToFirst();
+  return std::make_unique<RocksCursor>(std::move(at), folder_);
+}
+
+std::optional<std::string> RocksStore::last() const {
+  const std::unique_ptr<rocksdb::Iterator> at(database_->NewIterator(rocksdb::ReadOptions()));
+  at->SeekToLast();
+  if (!at->Valid()) {
+    check(at->status(), "read", folder_);
+    return std::nullopt;
+  }
+  return at->value().ToString();
+}
+
+}  // namespace rentroll::events

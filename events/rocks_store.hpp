@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "events/block_store.hpp"
+
+namespace rocksdb {
+class DB;
+}
+
+namespace rentroll::events {
+
+/// Blocks in a RocksDB folder, under the seq of their first event as 8 bytes, big-endian. Stored bytes that
+/// RocksDB finds to be others than those written are a DamagedBlock.
+class RocksStore final : public BlockStore {
+ public:
+  /// Opens a store to write to it, and makes it where the folder holds none. It is closed by the destructor,
+  /// which brings everything into files that are read without recovery.
+  [[nodiscard]] static std::unique_ptr<RocksStore> open_writer(const std::filesystem::path& folder);
+
+  /// Opens a store as it stands now, without writing anything: beside a writer, and from a read-only copy.
+  [[nodiscard]] static std::unique_ptr<RocksStore> open_reader(const std::filesystem::path& folder);
+
+  RocksStore(const RocksStore&) = delete;
+  RocksStore& operator=(const RocksStore&) = delete;
+  ~RocksStore() override;
+
+  /// Without blocks and with Durability::synced it makes durable what was written before.
+  /// REQUIRES: opened for writing.
+  void write(std::span<const NewBlock> blocks, Durability durability) override;
+  /// A cursor must not outlive its store.
+  [[nodiscard]] std::unique_ptr<BlockCursor> read(Seq from) const override;
+  [[nodiscard]] std::optional<std::string> last() const override;
+
+ private:
+  enum class Access { reading, writing };
+  RocksStore(std::filesystem::path folder, std::unique_ptr<rocksdb::DB> database, Access access);
+
+  std::filesystem::path folder_;
+  std::unique_ptr<rocksdb::DB> database_;
+  Access access_;
+};
+
+}  // namespace rentroll::events

@@ -1,0 +1,249 @@
+#include "projections/evolve.hpp"
+
+#include "core/assert.hpp"
+#include "projections/charges.hpp"
+
+namespace rentroll::projections {
+namespace {
+
+using events::Event;
+
+Account& account_of(State& state, const Event& event) { return state.accounts[event.account]; }
+Number& number_of(State& state, const Event& event) { return state.numbers[event.number]; }
+
+/// C8: any moment at a balance of 0 or more ends the grace.
+void end_grace_if_settled(Account& account) {
+  if (account.grace_cause != 0 && account.balance() >= core::Money{}) account.grace_cause = 0;
+}
+
+void add_charges(State& state, const Event& event) {
+  for_each_charge(event, [&](const ChargeLine& line) {
+    Account& account = state.accounts[line.account];
+    account.charged += line.amount;
+    ++account.charges;
+    if (line.number == no_ordinal) return;
+    Number& number = state.numbers[line.number];
+    number.charged += line.amount;
+    ++number.charges;
+  });
+}
+
+void link(State& state, Ordinal ordinal) {
+  Number& number = state.numbers[ordinal];
+  Account& account = state.accounts[number.account];
+  number.previous = no_ordinal;
+  number.next = account.first_number;
+  if (number.next != no_ordinal) state.numbers[number.next].previous = ordinal;
+  account.first_number = ordinal;
+  ++account.numbers;
+}
+
+void unlink(State& state, Ordinal ordinal) {
+  Number& number = state.numbers[ordinal];
+  Account& account = state.accounts[number.account];
+  if (number.previous == no_ordinal) {
+    account.first_number = number.next;
+  } else {
+    state.numbers[number.previous].next = number.next;
+  }
+  if (number.next != no_ordinal) state.numbers[number.next].previous = number.previous;
+  number.previous = number.next = no_ordinal;
+  --account.numbers;
+}
+
+/// N3, N11, N12: a rental ends, and the number enters its windows.
+void release(State& state, const Event& event, core::NumberState window, bool recoverable) {
+  Number& number = number_of(state, event);
+  unlink(state, event.number);
+  number.state = window;
+  number.since = number.released_at = event.occurred_at;
+  number.origin = event.seq;
+  number.recoverable = recoverable;
+}
+
+/// N6, N8: back to the carrier.
+void give_back(State& state, const Event& event) {
+  Number& number = number_of(state, event);
+  number.state = core::NumberState::returned;
+  number.since = event.occurred_at;
+  number.account = no_ordinal;
+  number.recoverable = false;
+}
+
+void lift(Cases& cases, const core::CaseId& id, Account* account) {
+  for (Case& each : cases) {
+    if (!each.open || each.id != id) continue;
+    each.open = false;
+    if (account != nullptr && each.scope == core::Scope::all_services) --account->open_all_services;
+    if (account != nullptr && each.scope == core::Scope::provisioning) --account->open_provisioning;
+    return;
+  }
+}
+
+void apply(State& state, const Event&, const events::PolicySet& set) { state.policy = set.policy; }
+
+void apply(State& state, const Event&, const events::PriceSet& set) {
+  state.prices.set({set.country, set.number_type, set.currency}, {set.setup, set.monthly});
+}
+
+void apply(State& state, const Event& event, const events::AccountOpened& opened) {
+  Account& account = account_of(state, event);
+  account.opened = true;
+  account.verified = opened.verified;
+  account.currency = opened.currency;
+}
+
+void apply(State& state, const Event& event, const events::AccountVerified&) {
+  account_of(state, event).verified = true;
+}
+
+void apply(State& state, const Event& event, const events::AccountDisabled&) {
+  account_of(state, event).disabled = true;
+}
+
+void apply(State& state, const Event& event, const events::AccountEnabled&) {
+  account_of(state, event).disabled = false;
+}
+
+void apply(State& state, const Event& event, const events::AccountClosed&) {
+  Account& account = account_of(state, event);
+  account.closed = true;
+  account.grace_cause = 0;  // C8: closing ends the grace
+}
+
+void apply(State& state, const Event& event, const events::CreditAdded& added) {
+  Account& account = account_of(state, event);
+  account.credit += added.amount;
+  end_grace_if_settled(account);
+}
+
+void apply(State& state, const Event& event, const events::AccountCaseOpened& opened) {
+  Account& account = account_of(state, event);
+  state.account_cases[event.account].push_back({opened.case_id, opened.scope});
+  if (opened.scope == core::Scope::all_services) ++account.open_all_services;
+  if (opened.scope == core::Scope::provisioning) ++account.open_provisioning;
+  // Only the system opens cases of this reason by itself: unpaid-K (C8).
+  if (event.actor == core::Actor::system) ++account.unpaid_cases;
+}
+
+void apply(State& state, const Event& event, const events::AccountCaseLifted& lifted) {
+  lift(state.account_cases[event.account], lifted.case_id, &account_of(state, event));
+}
+
+void apply(State& state, const Event& event, const events::PreviewGranted&) {
+  account_of(state, event).preview = true;
+}
+
+void apply(State& state, const Event& event, const events::NumberStocked& stocked) {
+  Number& number = number_of(state, event);
+  Number fresh;  // Q3: stocking again replaces all but the cases; what was charged stays charged
+  fresh.charged = number.charged;
+  fresh.charges = number.charges;
+  fresh.state = core::NumberState::available;
+  fresh.since = event.occurred_at;
+  fresh.country = stocked.country;
+  fresh.type = stocked.number_type;
+  fresh.capabilities = stocked.capabilities;
+  fresh.onboarding = stocked.onboarding;
+  fresh.required = stocked.required;
+  number = fresh;
+}
+
+void apply(State& state, const Event& event, const events::NumberOnboarded& onboarded) {
+  number_of(state, event).onboarding = onboarded.status;
+}
+
+/// C1, N4, N5: a rental begins; its documents begin anew (N10).
+template <events::EventType type>
+void apply(State& state, const Event& event, const events::RentalBegun<type>& begun) {
+  Number& number = number_of(state, event);
+  number.state = core::NumberState::rented;
+  number.since = event.occurred_at;
+  number.account = event.account;
+  number.origin = event.seq;
+  number.begun = event.occurred_at.date();
+  number.next_due = begun.first_due;
+  number.monthly = begun.monthly;
+  number.accepted = {};
+  number.recoverable = false;
+  link(state, event.number);
+  add_charges(state, event);
+  // A rental that begins at the end of a grace comes after that end (T5), which found nothing to unrent.
+  Account& account = account_of(state, event);
+  if (account.grace_until <= event.occurred_at) account.grace_cause = 0;
+}
+
+void apply(State& state, const Event& event, const events::DocumentAccepted& accepted) {
+  number_of(state, event).accepted.insert(accepted.document);
+}
+
+void apply(State&, const Event&, const events::NumberActivated&) {}  // it follows from the documents
+
+void apply(State& state, const Event& event, const events::RentalRenewed& renewed) {
+  number_of(state, event).next_due = renewed.period_end;
+  add_charges(state, event);
+  if (state.policy.renewal_without_credit != core::RenewalWithoutCredit::unrent) return;
+  // C8: the first renewal that leaves the balance below zero begins the grace; one that has run out has
+  // ended.
+  Account& account = account_of(state, event);
+  const bool in_grace = account.grace_cause != 0 && account.grace_until >= event.occurred_at;
+  if (in_grace || account.balance() >= core::Money{}) return;
+  account.grace_cause = event.seq;
+  account.grace_until = event.occurred_at.plus_days(state.policy.grace_days);
+}
+
+void apply(State& state, const Event& event, const events::RentalRepriced& repriced) {
+  number_of(state, event).monthly = repriced.monthly;
+}
+
+void apply(State& state, const Event& event, const events::NumberUnrented& unrented) {
+  const bool by_closing = unrented.reason == core::UnrentReason::account_closed;
+  release(state, event, by_closing ? core::NumberState::reserved : core::NumberState::reclaimable,
+          !by_closing);
+  // C8: the end of the grace has done its work.
+  if (unrented.reason == core::UnrentReason::unpaid) account_of(state, event).grace_cause = 0;
+}
+
+void apply(State& state, const Event& event, const events::NumberDisconnected&) {
+  release(state, event, core::NumberState::reserved, false);
+}
+
+void apply(State& state, const Event& event, const events::ReclaimWindowClosed&) {
+  Number& number = number_of(state, event);
+  number.state = core::NumberState::reserved;
+  number.since = event.occurred_at;
+}
+
+void apply(State& state, const Event& event, const events::NumberWithdrawn&) { give_back(state, event); }
+void apply(State& state, const Event& event, const events::NumberReturned&) { give_back(state, event); }
+
+void apply(State& state, const Event& event, const events::NumberCaseOpened& opened) {
+  state.number_cases[event.number].push_back({opened.case_id, core::Scope::sending});
+}
+
+void apply(State& state, const Event& event, const events::NumberCaseLifted& lifted) {
+  lift(state.number_cases[event.number], lifted.case_id, nullptr);
+}
+
+void apply(State& state, const Event& event, const events::ChargeAdjusted&) {
+  add_charges(state, event);
+  end_grace_if_settled(account_of(state, event));
+}
+
+void apply(State&, const Event&, const events::RequestRejected&) {}
+void apply(State&, const Event&, const events::ClockAdvanced&) {}
+
+}  // namespace
+
+void evolve(State& state, const events::Event& event) {
+  // An account or number exists as a state from its first mention on, a refused request's included.
+  if (event.account != no_ordinal && event.account >= state.accounts.size())
+    state.accounts.resize(event.account + 1);
+  if (event.number != no_ordinal && event.number >= state.numbers.size())
+    state.numbers.resize(event.number + 1);
+  std::visit([&](const auto& payload) { apply(state, event, payload); }, event.payload);
+  state.last_seq = event.seq;
+  if (!event.late) state.horizon = event.occurred_at;
+}
+
+}  // namespace rentroll::projections

@@ -1,0 +1,54 @@
+#include "projections/state.hpp"
+
+#include <algorithm>
+
+namespace rentroll::projections {
+namespace {
+
+const Cases* find(const std::unordered_map<Ordinal, Cases>& cases, Ordinal ordinal) {
+  const auto found = cases.find(ordinal);
+  return found == cases.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+const Account& State::account(Ordinal ordinal) const {
+  static const Account unknown;
+  return ordinal < accounts.size() ? accounts[ordinal] : unknown;
+}
+
+const Number& State::number(Ordinal ordinal) const {
+  static const Number unknown;
+  return ordinal < numbers.size() ? numbers[ordinal] : unknown;
+}
+
+const Cases* State::cases_of_account(Ordinal ordinal) const { return find(account_cases, ordinal); }
+const Cases* State::cases_of_number(Ordinal ordinal) const { return find(number_cases, ordinal); }
+
+std::vector<Ordinal> State::numbers_of(Ordinal account) const {
+  std::vector<Ordinal> held;
+  for (Ordinal number = this->account(account).first_number; number != no_ordinal;
+       number = numbers[number].next) {
+    held.push_back(number);
+  }
+  std::sort(held.begin(), held.end(),
+            [&](Ordinal a, Ordinal b) { return names.numbers.text(a) < names.numbers.text(b); });
+  return held;
+}
+
+std::size_t State::number_bytes() const {
+  return numbers.capacity() * sizeof(Number) + names.numbers.memory_bytes();
+}
+
+std::size_t State::account_bytes() const {
+  return accounts.capacity() * sizeof(Account) + names.accounts.memory_bytes();
+}
+
+const Case* find_case(const Cases* cases, std::string_view id) {
+  if (cases == nullptr) return nullptr;
+  const auto found =
+      std::find_if(cases->begin(), cases->end(), [&](const Case& each) { return each.id.text() == id; });
+  return found == cases->end() ? nullptr : &*found;
+}
+
+}  // namespace rentroll::projections

@@ -1,0 +1,667 @@
+#include "scenarios/scenario_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <toml++/toml.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <initializer_list>
+#include <unordered_map>
+
+#include "core/error.hpp"
+#include "core/sha256.hpp"
+#include "scenarios/fields.hpp"
+
+// Within this file an error's place is `LINE:COL`; what leaves it bears the file's name before that.
+namespace rentroll::scenarios {
+namespace {
+
+using core::InputError;
+using core::Instant;
+using core::SystemError;
+
+/// Keys nested deeper than this are refused before toml++ sees them: it follows them by recursion and without a bound.
+constexpr int key_dots_max = 16;
+
+struct Position {
+  std::size_t line = 1;
+  std::size_t column = 1;  ///< in code points, as toml++ counts
+
+  [[nodiscard]] std::string text() const { return fmt::format("{}:{}", line, column); }
+};
+
+Position begin_of(const toml::source_region& region) { return {region.begin.line, region.begin.column}; }
+
+[[noreturn]] void fail(const std::string& place, const std::string& sentence) { throw InputError(sentence).at(place); }
+
+// The file
+
+class File {
+ public:
+  /// Without waiting: opening a FIFO would wait for its writer.
+  explicit File(const std::filesystem::path& path)
+      : descriptor_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+[[noreturn]] void fail_to_open(const std::string& name, int error) {
+  if (error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG) {
+    throw InputError(fmt::format("{}: there is no such file: right is the path of a scenario file", name));
+  }
+  if (error == ENXIO) throw InputError(fmt::format("{}: not a regular file: right is a scenario file in TOML", name));
+  throw SystemError(fmt::format("{}: cannot open the file: {}", name, std::strerror(error)));
+}
+
+[[noreturn]] void fail_too_large(const std::string& name) {
+  throw InputError(
+      fmt::format("{}: larger than {} bytes: right is a scenario file of at most 64 MiB", name, scenario_bytes_max));
+}
+
+void check_regular(const std::string& name, const struct stat& status) {
+  if (S_ISDIR(status.st_mode)) {
+    throw InputError(fmt::format("{}: a directory: right is the path of a scenario file", name));
+  }
+  if (!S_ISREG(status.st_mode)) {
+    throw InputError(fmt::format("{}: not a regular file: right is a scenario file in TOML", name));
+  }
+  if (status.st_size > static_cast<off_t>(scenario_bytes_max)) fail_too_large(name);
+}
+
+/// Reads a whole file, which may grow meanwhile, but not beyond the limit.
+std::string read_file(const std::filesystem::path& path) {
+  const std::string name = path.string();
+  const File file(path);
+  if (!file.is_open()) fail_to_open(name, errno);
+  struct stat status {};
+  if (::fstat(file.descriptor(), &status) != 0) {
+    throw SystemError(fmt::format("{}: cannot read the file: {}", name, std::strerror(errno)));
+  }
+  check_regular(name, status);
+
+  std::string text(static_cast<std::size_t>(status.st_size) + 1, '\0');
+  std::size_t size = 0;
+  while (true) {
+    const ssize_t count = ::read(file.descriptor(), text.data() + size, text.size() - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw SystemError(fmt::format("{}: cannot read the file: {}", name, std::strerror(errno)));
+    if (count == 0) break;
+    size += static_cast<std::size_t>(count);
+    if (size > scenario_bytes_max) fail_too_large(name);
+    if (size == text.size()) text.resize(std::min(2 * size, scenario_bytes_max + 1));
+  }
+  text.resize(size);
+  return text;
+}
+
+// The text
+
+bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+Position position_of(std::string_view text, std::size_t offset) {
+  const std::string_view before = text.substr(0, offset);
+  const std::string_view line = before.substr(before.rfind('\n') + 1);
+  return {1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')),
+          1 + line.size() - static_cast<std::size_t>(std::count_if(line.begin(), line.end(), is_continuation))};
+}
+
+void check_utf8(std::string_view text) {
+  const auto offset = first_bad_byte(text);
+  if (!offset) return;
+  fail(position_of(text, *offset).text(), fmt::format("the byte 0x{:02X} is not UTF-8 here: right is a file in UTF-8",
+                                                      static_cast<unsigned char>(text[*offset])));
+}
+
+/// The offset behind a TOML string or an unterminated one's line.
+std::size_t behind_string(std::string_view text, std::size_t begin) {
+  const char quote = text[begin];
+  const std::string_view three(quote == '"' ? "\"\"\"" : "'''");
+  const bool is_long = text.substr(begin).starts_with(three);
+  std::size_t at = begin + (is_long ? 3 : 1);
+  for (; at < text.size(); ++at) {
+    if (text[at] == '\\' && quote == '"') {
+      ++at;
+    } else if (!is_long && (text[at] == quote || text[at] == '\n')) {
+      return at + 1;
+    } else if (is_long && text.substr(at).starts_with(three)) {
+      // Up to two quotes may stand before the three that close.
+      at += 3;
+      for (int more = 0; more < 2 && at < text.size() && text[at] == quote; ++more) ++at;
+      return at;
+    }
+  }
+  return text.size();
+}
+
+/// Refuses a key with very many parts.
+void check_keys_not_deep(std::string_view text) {
+  int dots = 0;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const char c = text[at];
+    if (c == '"' || c == '\'') {
+      at = behind_string(text, at);
+      continue;
+    }
+    if (c == '#') {
+      at = std::min(text.find('\n', at), text.size());
+      continue;
+    }
+    if (c == '.' && ++dots > key_dots_max) {
+      fail(position_of(text, at).text(), fmt::format("a key of more than {} parts: no key has as many", key_dots_max));
+    }
+    if (std::string_view("\n=,[]{}").find(c) != std::string_view::npos) dots = 0;
+    ++at;
+  }
+}
+
+bool is_of_date(char c) {
+  return (c >= '0' && c <= '9') || std::string_view("-:.+TtZz").find(c) != std::string_view::npos;
+}
+
+/// Finds places of a text. It goes from the last one to the next, so that places near each other cost little
+/// wherever they are.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : text_(text) {}
+
+  /// The offset of a position that toml++ gave.
+  std::size_t seek(const Position& to) {
+    while (at_.line < to.line) go_to_next_line();
+    while (at_.line > to.line) go_to_line_before();
+    while (at_.column < to.column && offset_ < text_.size()) {
+      do ++offset_;
+      while (offset_ < text_.size() && is_continuation(text_[offset_]));
+      ++at_.column;
+    }
+    while (at_.column > to.column) {
+      do --offset_;
+      while (is_continuation(text_[offset_]));
+      --at_.column;
+    }
+    return offset_;
+  }
+
+  /// The date or date-time that begins at a position, as it is written: toml++ drops digits, and the difference
+  /// between `Z` and `+00:00`. What TOML lets be written in more than one way is brought to the way of T1.
+  std::string date_at(const Position& position) {
+    const std::size_t begin = seek(position);
+    std::size_t end = begin;
+    while (end < text_.size() && (is_of_date(text_[end]) || is_space_in_date(begin, end))) ++end;
+    std::string date(text_.substr(begin, end - begin));
+    if (date.size() > date_size && (date[date_size] == ' ' || date[date_size] == 't')) date[date_size] = 'T';
+    if (date.ends_with('z')) date.back() = 'Z';
+    return date;
+  }
+
+  /// The position of the front of the date that a position lies in or behind.
+  Position front_of_date(const Position& position) {
+    std::size_t begin = seek(position);
+    while (begin > 0 && is_of_date(text_[begin - 1])) --begin;
+    return position_of(text_, begin);
+  }
+
+ private:
+  static constexpr std::size_t date_size = 10;
+
+  [[nodiscard]] bool is_space_in_date(std::size_t begin, std::size_t at) const {
+    return at == begin + date_size && text_[at] == ' ' && at + 1 < text_.size() && text_[at + 1] >= '0' &&
+           text_[at + 1] <= '9';
+  }
+  void go_to_next_line() {
+    offset_ = std::min(text_.find('\n', offset_), text_.size() - 1) + 1;
+    at_ = {at_.line + 1, 1};
+  }
+  void go_to_line_before() {
+    const auto begin_of_line = [&](std::size_t offset) {
+      return offset == 0 ? 0 : text_.rfind('\n', offset - 1) + 1;
+    };
+    const std::size_t begin = begin_of_line(offset_);
+    offset_ = begin == 0 ? 0 : begin_of_line(begin - 1);
+    at_ = {at_.line - 1, 1};
+  }
+
+  std::string_view text_;
+  std::size_t offset_ = 0;
+  Position at_;
+};
+
+// TOML
+
+/// toml++'s description of a syntax error as a sentence: `Error while parsing table header: encountered end-of-file`
+/// becomes `the file ends here, in a table header`.
+std::string readable(std::string_view description) {
+  constexpr std::string_view while_parsing = "Error while parsing ";
+  const std::size_t colon = description.find(": ");
+  if (!description.starts_with(while_parsing) || colon == description.npos) return std::string(description);
+  const std::string_view where = description.substr(while_parsing.size(), colon - while_parsing.size());
+  std::string what(description.substr(colon + 2));
+  if (what.starts_with("encountered end-of-file")) what = "the file ends here";
+  return where == "root table" ? what : fmt::format("{}, in the {}", what, where);
+}
+
+bool is_about_date(std::string_view description) {
+  return description.starts_with("Error while parsing date") || description.starts_with("Error while parsing time");
+}
+
+[[noreturn]] void fail_syntax(std::string_view text, const toml::parse_error& error) {
+  Position position = begin_of(error.source());
+  if (is_about_date(error.description())) {
+    Cursor cursor(text);
+    const Position front = cursor.front_of_date(position);
+    try {
+      static_cast<void>(Instant::parse(cursor.date_at(front)));
+    } catch (const InputError& no_instant) {
+      fail(front.text(), no_instant.what());
+    }
+  }
+  std::string sentence = "this is no TOML: " + readable(error.description());
+  std::replace_if(sentence.begin(), sentence.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }, '?');
+  fail(position.text(), sentence);
+}
+
+toml::table parse_toml(std::string_view text) {
+  check_utf8(text);
+  check_keys_not_deep(text);
+  try {
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    fail_syntax(text, error);
+  }
+}
+
+/// What a value is, in words.
+std::string words_for(const toml::node& node) {
+  switch (node.type()) {
+    case toml::node_type::table:
+      return "a table";
+    case toml::node_type::array:
+      return "a list";
+    case toml::node_type::string:
+      return "a text";
+    case toml::node_type::integer:
+      return "an integer";
+    case toml::node_type::floating_point:
+      return "a float";
+    case toml::node_type::boolean:
+      return "true or false";
+    case toml::node_type::date:
+      return "a date";
+    case toml::node_type::time:
+      return "a time of day";
+    case toml::node_type::date_time:
+      return "a date-time";
+    case toml::node_type::none:
+      break;
+  }
+  return "nothing";
+}
+
+RawField raw_list(toml::array& list) {
+  std::vector<std::string> texts;
+  for (toml::node& each : list) {
+    auto* text = each.as_string();
+    if (text == nullptr) return {Unsuitable{"a list with " + words_for(each) + " in it"}, ""};
+    texts.push_back(std::move(text->get()));
+  }
+  return {std::move(texts), ""};
+}
+
+/// Takes a value out of the tree.
+RawField raw_field(toml::node& node) {
+  if (auto* text = node.as_string()) return {std::move(text->get()), ""};
+  if (auto* integer = node.as_integer()) return {integer->get(), ""};
+  if (auto* truth = node.as_boolean()) return {truth->get(), ""};
+  if (auto* list = node.as_array()) return raw_list(*list);
+  return {Unsuitable{words_for(node)}, ""};
+}
+
+using Keys = std::initializer_list<std::string_view>;
+
+/// A table of the file, whose keys are taken out one by one.
+class Entry {
+ public:
+  /// `called` and `keys` are what errors call the table, and say that it takes; they must outlive the entry.
+  Entry(toml::table& table, std::string_view called, std::string_view keys, Cursor& cursor)
+      : table_(table), called_(called), keys_(keys), cursor_(cursor) {
+    for (auto&& [key, node] : table) {
+      RawField field = raw_field(node);
+      field.place = begin_of(key.source()).text();
+      fields_.emplace_hint(fields_.end(), std::string(key.str()), std::move(field));
+    }
+  }
+
+  [[nodiscard]] int line() const { return static_cast<int>(table_.source().begin.line); }
+  [[nodiscard]] std::string place() const { return begin_of(table_.source()).text(); }
+  /// A key's place; the table's where the key is not given.
+  [[nodiscard]] std::string place_of(std::string_view key) const {
+    const auto found = table_.find(key);
+    return found == table_.end() ? place() : begin_of(found->first.source()).text();
+  }
+  [[nodiscard]] std::string_view keys() const { return keys_; }
+  /// What has not been taken out.
+  [[nodiscard]] const RawFields& fields() const { return fields_; }
+
+  void check_keys(Keys known) const {
+    for (const auto& [key, field] : fields_) {
+      if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+      fail(field.place, fmt::format("{} has no key \"{}\": its keys are {}", called_, shown(key), keys_));
+    }
+  }
+
+  std::optional<RawField> take_raw(const std::string& key) {
+    auto found = fields_.extract(key);
+    if (found.empty()) return std::nullopt;
+    return std::move(found.mapped());
+  }
+
+  template <class Value>
+  std::optional<Value> take(const std::string& key) {
+    const auto field = take_raw(key);
+    if (!field) return std::nullopt;
+    return value_of<Value>(key, *field);
+  }
+
+  std::optional<Instant> take_instant(const std::string& key) {
+    return take_date<Instant>(key, "an instant like 2024-01-31T09:30:00Z, without quotes",
+                              [](const toml::node& node) { return node.is_date_time() || node.is_date(); });
+  }
+  std::optional<core::Date> take_day(const std::string& key) {
+    return take_date<core::Date>(key, "a date like 2024-01-31, without quotes and without a time",
+                                 [](const toml::node& node) { return node.is_date(); });
+  }
+
+  /// What must be given.
+  template <class Value>
+  Value need(const std::string& key, std::optional<Value> value) const {
+    if (!value) fail(place(), fmt::format("{} lacks \"{}\": its keys are {}", called_, key, keys_));
+    return std::move(*value);
+  }
+
+ private:
+  template <class Value, class Suits>
+  std::optional<Value> take_date(const std::string& key, const char* right, const Suits& suits) {
+    const auto field = take_raw(key);
+    if (!field) return std::nullopt;
+    const toml::node& node = *table_.get(key);
+    if (!suits(node)) fail(field->place, fmt::format("\"{}\" is {}: right is {}", key, words_for(node), right));
+    try {
+      return Value::parse(cursor_.date_at(begin_of(node.source())));
+    } catch (const InputError& error) {
+      fail(field->place, fmt::format("\"{}\": {}", key, error.what()));
+    }
+  }
+
+  toml::table& table_;
+  std::string_view called_;
+  std::string_view keys_;
+  Cursor& cursor_;
+  RawFields fields_;
+};
+
+// The scenario
+
+/// A kind of entry other than a step: the request that it makes.
+struct EntryKind {
+  const char* table;
+  const char* called;
+  RequestKind makes;
+  const char* id;  ///< its key for the account or number that it is about; empty for none
+};
+
+constexpr std::array<EntryKind, 3> entry_kinds{{
+    {"price", "[[price]]", RequestKind::set_price, ""},
+    {"account", "[[account]]", RequestKind::open_account, "id"},
+    {"number", "[[number]]", RequestKind::stock, "id"},
+}};
+
+constexpr const char* keys_of_every_step = "at, do, [actor], [request], [expect]";
+constexpr const char* keys_of_step = "at, do, [actor], [request], [expect], and those of what it does";
+
+class ScenarioReader {
+ public:
+  ScenarioReader(std::string_view text) : cursor_(text), root_(parse_toml(text)) {}
+
+  Scenario read() {
+    check_tables();
+    read_head();
+    read_policy();
+    scenario_.steps.reserve(count("price") + count("account") + count("number") + count("step"));
+    scenario_.checks.reserve(count("check"));
+    for (const EntryKind& kind : entry_kinds) {
+      for_each(kind.table, [&](toml::table& table) { read_entry(kind, table); });
+      first_lines_.clear();
+    }
+    const std::size_t first_step = scenario_.steps.size();
+    for_each("step", [&](toml::table& table) { read_step(table, scenario_.steps.size() == first_step); });
+    for_each("check", [&](toml::table& table) { read_check(table); });
+    sort_steps();
+    return std::move(scenario_);
+  }
+
+ private:
+  /// The tables that a file has: one of each of the first two, any number of the others.
+  void check_tables() const {
+    constexpr const char* tables = "[scenario], [policy], [[price]], [[account]], [[number]], [[step]], [[check]]";
+    for (auto&& [key, node] : root_) {
+      const std::string_view name = key.str();
+      const std::string place = begin_of(key.source()).text();
+      const bool is_single = name == "scenario" || name == "policy";
+      const bool is_known = is_single || name == "price" || name == "account" || name == "number" || name == "step" ||
+                            name == "check";
+      if (!is_known) {
+        fail(place, fmt::format("unknown {} \"{}\": a scenario file has {}", node.is_table() ? "table" : "key",
+                                shown(name), tables));
+      }
+      if (is_single && !node.is_table()) fail(place, fmt::format("right is a single table [{}]", name));
+      if (!is_single && !node.is_array()) {
+        fail(place, fmt::format("\"{}\" is {}: right are tables [[{}]], one for each", name, words_for(node), name));
+      }
+    }
+    if (!root_.contains("scenario")) {
+      fail("1:1", "the table [scenario] is missing: it says name, about, starts and ends");
+    }
+  }
+
+  void read_head() {
+    Entry entry(*root_["scenario"].as_table(), "[scenario]", "name, [about], starts, ends", cursor_);
+    entry.check_keys({"name", "about", "starts", "ends"});
+    scenario_.name = entry.need("name", entry.take<core::Remark>("name")).text();
+    if (const auto about = entry.take_raw("about")) scenario_.about = lines_of(*about);
+    scenario_.starts = entry.need("starts", entry.take_instant("starts"));
+    scenario_.ends = entry.need("ends", entry.take_instant("ends"));
+    if (scenario_.ends < scenario_.starts) {
+      fail(entry.place_of("ends"), fmt::format("\"ends\" is {}, before \"starts\", {}: right is the same or later",
+                                               scenario_.ends.text(), scenario_.starts.text()));
+    }
+  }
+
+  /// A text that may have several lines, which is printed as it is.
+  static std::string lines_of(const RawField& about) {
+    const auto* text = std::get_if<std::string>(&about.value);
+    if (text == nullptr) fail(about.place, "\"about\" is no text: right is a text of one line or more");
+    std::string lines;
+    for (const char c : *text) {
+      if (c == '\r') continue;
+      const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+      if (is_control && c != '\n' && c != '\t') {
+        fail(about.place, "\"about\" has a control character in it: right is a text that can be printed");
+      }
+      lines += c;
+    }
+    return lines;
+  }
+
+  void read_policy() {
+    toml::table* table = root_["policy"].as_table();
+    if (table == nullptr) return;
+    scenario_.policy = parse_policy(Entry(*table, "[policy]", "", cursor_).fields());
+  }
+
+  [[nodiscard]] std::size_t count(const char* name) const {
+    const toml::array* list = root_[name].as_array();
+    return list == nullptr ? 0 : list->size();
+  }
+
+  /// Goes through the tables of a name in the file's order. Each is cleared when it has been read, so that what is
+  /// made of the tree takes the tree's memory.
+  template <class Read>
+  void for_each(const char* name, const Read& read) {
+    toml::array* list = root_[name].as_array();
+    if (list == nullptr) return;
+    for (toml::node& node : *list) {
+      toml::table* table = node.as_table();
+      if (table == nullptr) {
+        fail(begin_of(node.source()).text(),
+             fmt::format("\"{}\" has {} in it: right are tables [[{}]]", name, words_for(node), name));
+      }
+      read(*table);
+      table->clear();
+    }
+  }
+
+  void read_entry(const EntryKind& kind, toml::table& table) {
+    Entry entry(table, kind.called, "", cursor_);
+    Step step;
+    step.declared = true;
+    step.line = entry.line();
+    step.request.at = within(entry, entry.take_instant("at")).value_or(scenario_.starts);
+    step.request.actor = default_actor(kind.makes);
+    step.request.body = parse_body(kind.makes, entry.fields(), entry.place(), {kind.called, kind.id, "[at]"});
+    check_new(kind, entry, step.request.body);
+    scenario_.steps.push_back(std::move(step));
+  }
+
+  /// An id is given once.
+  void check_new(const EntryKind& kind, const Entry& entry, const RequestBody& body) {
+    const core::AccountId* account = account_named(body);
+    const core::NumberId* number = number_named(body);
+    if (account == nullptr && number == nullptr) return;
+    const std::string& id = account != nullptr ? account->text() : number->text();
+    const auto [first, is_new] = first_lines_.try_emplace(id, entry.line());
+    if (is_new) return;
+    fail(entry.place_of(kind.id),
+         fmt::format("the {} \"{}\" stands in line {} already: right is an id of its own for each {}", kind.table,
+                     id, first->second, kind.called));
+  }
+
+  void read_step(toml::table& table, bool is_first) {
+    Entry entry(table, "[[step]]", keys_of_step, cursor_);
+    Step step;
+    step.line = entry.line();
+    step.request.at = *within(entry, std::optional(entry.need("at", entry.take_instant("at"))));
+    if (!is_first) check_order(entry, scenario_.steps.back(), step.request.at);
+    const RequestKind kind = entry.need("do", entry.take<RequestKind>("do"));
+    step.request.actor = entry.take<core::Actor>("actor").value_or(default_actor(kind));
+    step.request.id = entry.take<core::RequestId>("request").value_or(core::RequestId());
+    step.expect = entry.take<Expectation>("expect").value_or(Expectation());
+    step.request.body = parse_body(kind, entry.fields(), entry.place(), {"", "", keys_of_every_step});
+    scenario_.steps.push_back(std::move(step));
+  }
+
+  static void check_order(const Entry& entry, const Step& before, Instant at) {
+    if (at >= before.request.at) return;
+    fail(entry.place_of("at"),
+         fmt::format("\"at\" is {}, before {} of the step in line {}: right are steps in order of time", at.text(),
+                     before.request.at.text(), before.line));
+  }
+
+  /// Everything lies within [starts, ends].
+  std::optional<Instant> within(const Entry& entry, std::optional<Instant> at) const {
+    if (at && (*at < scenario_.starts || *at > scenario_.ends)) {
+      fail(entry.place_of("at"), fmt::format("\"at\" is {}, outside the scenario: right is from {} to {}", at->text(),
+                                             scenario_.starts.text(), scenario_.ends.text()));
+    }
+    return at;
+  }
+
+  void read_check(toml::table& table) {
+    Entry entry(table, "[[check]]",
+                "at; account with any of state, balance, charges, total; or number with any of state, charges, "
+                "total, next_due",
+                cursor_);
+    entry.check_keys({"at", "account", "number", "state", "balance", "charges", "total", "next_due"});
+    Check check;
+    check.line = entry.line();
+    check.at = *within(entry, std::optional(entry.need("at", entry.take_instant("at"))));
+    check.account = entry.take<core::AccountId>("account");
+    check.number = entry.take<core::NumberId>("number");
+    check_one_of(entry, check);
+    if (entry.fields().empty()) {
+      fail(entry.place(), fmt::format("[[check]] has nothing to check: its keys are {}", entry.keys()));
+    }
+    if (check.account) check.account_state = entry.take<core::AccountState>("state");
+    if (check.number) check.number_state = entry.take<core::NumberState>("state");
+    check.balance = entry.take<core::Money>("balance");
+    check.charges = entry.take<std::uint64_t>("charges");
+    check.total = entry.take<core::Money>("total");
+    check.next_due = entry.take_day("next_due");
+    scenario_.checks.push_back(std::move(check));
+  }
+
+  /// A check is of an account or of a number, and of what that has.
+  static void check_one_of(const Entry& entry, const Check& check) {
+    if (check.account && check.number) {
+      fail(entry.place_of("number"), "a check of both an account and a number: right are two checks, one of each");
+    }
+    if (!check.account && !check.number) {
+      fail(entry.place(), fmt::format("[[check]] lacks \"account\" or \"number\": its keys are {}", entry.keys()));
+    }
+    if (check.number && entry.fields().contains("balance")) {
+      fail(entry.place_of("balance"), "\"balance\" belongs to an account: right is a check of an account for it");
+    }
+    if (check.account && entry.fields().contains("next_due")) {
+      fail(entry.place_of("next_due"), "\"next_due\" belongs to a number: right is a check of a number for it");
+    }
+  }
+
+  /// By instant. Prices, accounts, numbers and steps have come in this order, which stays at one instant (T5).
+  void sort_steps() {
+    const auto earlier = [](const Step& a, const Step& b) { return a.request.at < b.request.at; };
+    if (!std::is_sorted(scenario_.steps.begin(), scenario_.steps.end(), earlier)) {
+      std::stable_sort(scenario_.steps.begin(), scenario_.steps.end(), earlier);
+    }
+  }
+
+  Cursor cursor_;
+  toml::table root_;
+  Scenario scenario_;
+  std::unordered_map<std::string, int> first_lines_;  // of the ids of one kind of entry
+};
+
+/// A UTF-8 byte order mark at the front is passed over.
+std::string_view without_mark(std::string_view text) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  return text.starts_with(mark) ? text.substr(mark.size()) : text;
+}
+
+}  // namespace
+
+Scenario read_scenario(const std::filesystem::path& file) { return parse_scenario(read_file(file), file.string()); }
+
+Scenario parse_scenario(const std::string& text, const std::string& file) {
+  if (text.size() > scenario_bytes_max) fail_too_large(file);
+  try {
+    Scenario scenario = ScenarioReader(without_mark(text)).read();
+    scenario.file = file;
+    scenario.sha256 = core::sha256_hex(text);
+    return scenario;
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("{}:{}", file, error.what()));
+  }
+}
+
+}  // namespace rentroll::scenarios

@@ -1,0 +1,150 @@
+#include "scenarios/timers.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/assert.hpp"
+
+namespace rentroll::scenarios {
+namespace {
+
+using projections::Account;
+using projections::Number;
+using projections::State;
+
+std::string_view subject_text(const State& state, const Timer& timer) {
+  return timer.kind == TimerKind::grace_expiry ? state.names.accounts.text(timer.subject)
+                                               : state.names.numbers.text(timer.subject);
+}
+
+bool in_grace(const Account& account) { return account.grace_cause != 0 && !account.closed; }
+
+/// Whether what the timer was set for is still so.
+bool still_stands(const State& state, const Timer& timer) {
+  if (timer.kind == TimerKind::grace_expiry) {
+    const Account& account = state.account(timer.subject);
+    return in_grace(account) && account.grace_until == timer.at;
+  }
+  const Number& number = state.number(timer.subject);
+  switch (timer.kind) {
+    case TimerKind::window_closing:
+      return number.state == core::NumberState::reclaimable && number.reclaim_until(state.policy) == timer.at;
+    case TimerKind::carrier_return:
+      return number.in_windows() && number.reserved_until(state.policy) == timer.at;
+    case TimerKind::renewal:
+      return number.state == core::NumberState::rented &&
+             core::Instant::begin_of(number.next_due) == timer.at;
+    case TimerKind::grace_expiry:
+      break;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Timers::Later::operator()(const Timer& a, const Timer& b) const {
+  if (a.at != b.at) return a.at > b.at;
+  if (a.kind != b.kind) return a.kind > b.kind;
+  return subject_text(*state, a) > subject_text(*state, b);
+}
+
+Timers::Timers(const State& state) : others_(Later{&state}), next_date_(state.horizon.date()) {
+  for (Ordinal number = 0; number < state.numbers.size(); ++number) schedule_number(state, number);
+  for (Ordinal account = 0; account < state.accounts.size(); ++account) schedule_grace(state, account);
+}
+
+void Timers::schedule(const State& state, const events::Event& event) {
+  using events::EventType;
+  switch (event.type()) {
+    case EventType::number_rented:
+    case EventType::number_reclaimed:
+    case EventType::number_recovered:
+    case EventType::number_unrented:
+    case EventType::number_disconnected:
+      schedule_number(state, event.number);
+      break;
+    case EventType::rental_renewed:
+      schedule_number(state, event.number);
+      // Only the renewal that begins a grace sets its timer.
+      if (state.account(event.account).grace_cause == event.seq) schedule_grace(state, event.account);
+      break;
+    default:
+      break;
+  }
+}
+
+void Timers::schedule_number(const State& state, Ordinal ordinal) {
+  const Number& number = state.numbers[ordinal];
+  if (number.state == core::NumberState::rented) {
+    RENTROLL_ASSERT(number.next_due >= next_date_);
+    const auto day = static_cast<std::size_t>(number.next_due.days());
+    if (renewals_by_day_.size() <= day) renewals_by_day_.resize(day + 1);
+    renewals_by_day_[day].push_back(ordinal);
+  } else if (number.in_windows()) {
+    if (number.state == core::NumberState::reclaimable) {
+      others_.push({number.reclaim_until(state.policy), TimerKind::window_closing, ordinal});
+    }
+    others_.push({number.reserved_until(state.policy), TimerKind::carrier_return, ordinal});
+  }
+}
+
+void Timers::schedule_grace(const State& state, Ordinal ordinal) {
+  const Account& account = state.accounts[ordinal];
+  if (in_grace(account)) others_.push({account.grace_until, TimerKind::grace_expiry, ordinal});
+}
+
+/// Brings up the next day, up to and including `until`, on which a number may be renewed.
+void Timers::gather_renewals(const State& state, core::Date until) {
+  today_.clear();
+  done_today_ = 0;
+  for (; next_date_ <= until; next_date_ = next_date_.plus_days(1)) {
+    const auto day = static_cast<std::size_t>(next_date_.days());
+    if (day >= renewals_by_day_.size() || renewals_by_day_[day].empty()) continue;
+    today_date_ = next_date_;
+    next_date_ = next_date_.plus_days(1);
+    today_ = std::move(renewals_by_day_[day]);
+    renewals_by_day_[day] = {};
+    const events::Names& names = state.names.numbers;
+    const auto by_text = [&](Ordinal a, Ordinal b) { return names.text(a) < names.text(b); };
+    // A day's list is mostly that of the month before, in order.
+    if (!std::is_sorted(today_.begin(), today_.end(), by_text))
+      std::sort(today_.begin(), today_.end(), by_text);
+    // A number that was unrented and rented again may stand twice.
+    today_.erase(std::unique(today_.begin(), today_.end()), today_.end());
+    return;
+  }
+}
+
+std::optional<Timer> Timers::next_renewal(const State& state, core::Instant until) {
+  while (true) {
+    if (done_today_ == today_.size()) gather_renewals(state, until.date());
+    if (done_today_ == today_.size()) return std::nullopt;
+    const Timer timer{core::Instant::begin_of(today_date_), TimerKind::renewal, today_[done_today_]};
+    if (still_stands(state, timer)) return timer;
+    ++done_today_;
+  }
+}
+
+std::optional<Timer> Timers::next_other(const State& state, core::Instant until) {
+  while (!others_.empty() && others_.top().at <= until) {
+    if (still_stands(state, others_.top())) return others_.top();
+    others_.pop();
+  }
+  return std::nullopt;
+}
+
+std::optional<Timer> Timers::take(const State& state, core::Instant until) {
+  const auto renewal = next_renewal(state, until);
+  const auto other = next_other(state, until);
+  if (!renewal && !other) return std::nullopt;
+  const bool renewal_first =
+      renewal && (!other || std::tie(renewal->at, renewal->kind) < std::tie(other->at, other->kind));
+  if (renewal_first) {
+    ++done_today_;
+    return renewal;
+  }
+  others_.pop();
+  return other;
+}
+
+}  // namespace rentroll::scenarios

@@ -1,0 +1,208 @@
+#include "scenarios/run.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "core/error.hpp"
+#include "events/log_folder.hpp"
+#include "projections/digest.hpp"
+#include "scenarios/scenario_file.hpp"
+
+namespace rentroll::scenarios {
+namespace {
+
+namespace fs = std::filesystem;
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string pattern = (fs::temp_directory_path() / "rentroll-run-XXXXXX").string();
+    path = mkdtemp(pattern.data());
+  }
+  ~TemporaryFolder() { fs::remove_all(path); }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  fs::path path;
+};
+
+const std::string base = R"(
+[scenario]
+name = "Base"
+about = "an account that rents a number"
+starts = 2024-01-01T00:00:00Z
+ends = 2024-03-01T00:00:00Z
+[[price]]
+country = "US"
+type = "local"
+setup = "0.50"
+monthly = "1.00"
+currency = "USD"
+[[account]]
+id = "acme"
+currency = "USD"
+credit = "10.00"
+[[number]]
+id = "+14155550100"
+country = "US"
+type = "local"
+[[step]]
+at = 2024-01-31T09:00:00Z
+do = "rent"
+account = "acme"
+number = "+14155550100"
+request = "r-1"
+)";
+
+/// A scenario that is appended, from `starts` on, with further tables.
+std::string appended(const std::string& starts, const std::string& tables) {
+  return "[scenario]\nname = \"More\"\nabout = \"goes on\"\nstarts = " + starts +
+         "\nends = 2024-05-01T00:00:00Z\n" + tables;
+}
+
+std::string refusal_of_append(const fs::path& log, const std::string& text) {
+  try {
+    static_cast<void>(simulate_append(parse_scenario(text, "more.toml"), log, nullptr));
+  } catch (const core::InputError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a run, an appended run and a request go on in one log") {
+  const TemporaryFolder folder;
+  const fs::path log = folder.path / "log";
+  const RunResult first = simulate_new(parse_scenario(base, "base.toml"), log, nullptr);
+  CHECK(first.findings.empty());
+  CHECK(first.first_seq == 1);
+  CHECK(first.state.account(0).balance().text() == "7.50");
+
+  // The same request id with the same content is answered from the log, across runs (Q2).
+  const std::string more = appended("2024-03-01T00:00:00Z", R"(
+[[step]]
+at = 2024-03-01T00:00:00Z
+do = "rent"
+account = "acme"
+number = "+14155550100"
+request = "r-1"
+[[check]]
+at = 2024-05-01T00:00:00Z
+account = "acme"
+balance = "5.50"
+)");
+  const RunResult second = simulate_append(parse_scenario(more, "more.toml"), log, nullptr);
+  CHECK(second.findings.empty());
+  CHECK(second.first_seq == first.last_seq + 1);
+
+  Request request;
+  request.body = Unrent{core::AccountId::parse("acme"), core::NumberId::parse("+14155550100")};
+  const RequestResult unrented = request_once(request, std::nullopt, log);
+  CHECK(unrented.outcome.text() == "accepted");
+  REQUIRE(unrented.events.size() == 1);
+  CHECK(unrented.events[0].occurred_at == core::Instant::parse("2024-05-01"));
+  CHECK(unrented.events[0].seq == second.last_seq + 1);
+}
+
+TEST_CASE("what a scenario that is appended must not have") {
+  const TemporaryFolder folder;
+  const fs::path log = folder.path / "log";
+  static_cast<void>(simulate_new(parse_scenario(base, "base.toml"), log, nullptr));
+  const auto horizon = std::string("2024-03-01T00:00:00Z");
+  CHECK(contains(refusal_of_append(log, appended("2024-02-29T00:00:00Z", "")), horizon));
+  CHECK(contains(refusal_of_append(log, appended(horizon, "[policy]\ngrace_days = 3\n")), "[policy]"));
+  CHECK(
+      contains(refusal_of_append(log, appended(horizon, "[[account]]\nid = \"acme\"\ncurrency = \"USD\"\n")),
+               "more.toml:6: account \"acme\" exists"));
+  CHECK(contains(
+      refusal_of_append(
+          log, appended(horizon, "[[number]]\nid = \"+14155550100\"\ncountry = \"US\"\ntype = \"local\"\n")),
+      "+14155550100 exists"));
+  CHECK(contains(
+      refusal_of_append(
+          log, appended(horizon, "[[check]]\nat = 2024-04-01\naccount = \"nobody\"\nstate = \"active\"\n")),
+      "nobody"));
+  CHECK(events::last_seq(events::LogFolder::open_reader(log)->store()) == 8);
+}
+
+TEST_CASE("a sum that overflows is bad input at its line, and no log is left") {
+  const TemporaryFolder folder;
+  const fs::path log = folder.path / "log";
+  const std::string text = base + R"([[step]]
+at = 2024-02-01T00:00:00Z
+do = "add_credit"
+account = "acme"
+amount = "9223372036854.775807"
+)";
+  CHECK_THROWS_WITH_AS(static_cast<void>(simulate_new(parse_scenario(text, "big.toml"), log, nullptr)),
+                       doctest::Contains("big.toml:27"), core::InputError);
+  CHECK_FALSE(fs::exists(log));
+}
+
+TEST_CASE("a finished log has nothing to resume, and another file does not resume a run") {
+  const TemporaryFolder folder;
+  const fs::path log = folder.path / "log";
+  const Scenario scenario = parse_scenario(base, "base.toml");
+  static_cast<void>(simulate_new(scenario, log, nullptr));
+  CHECK_THROWS_WITH_AS(static_cast<void>(simulate_resume(scenario, log, nullptr)),
+                       doctest::Contains("finished"), core::InputError);
+}
+
+TEST_CASE("an interrupted run, cut after any unit, is resumed to the same events and state") {
+  const Scenario scenario = parse_scenario(base, "base.toml");
+  const TemporaryFolder folder;
+  const RunResult whole = simulate_new(scenario, folder.path / "whole", nullptr);
+  const auto whole_log = events::LogFolder::open_reader(folder.path / "whole");
+  for (Seq kept = 0; kept < whole.last_seq; ++kept) {
+    const fs::path path = folder.path / ("cut-" + std::to_string(kept));
+    {
+      // The log as a crash would leave it: the first units, and the record of a run that has not finished.
+      const auto cut = events::LogFolder::create(path);
+      cut->set_run({scenario.name, scenario.sha256, 1, false});
+      events::EventLog log(cut->store());
+      events::Directory names;
+      events::EventCursor cursor(whole_log->store().read(1), 1, &names);
+      std::vector<events::Event> unit;
+      for (events::Event event; cursor.next(event);) {
+        unit.push_back(event);
+        if (!event.ends_unit) continue;
+        if (event.seq > kept) break;
+        log.append(unit, names);
+        unit.clear();
+      }
+      log.flush(events::Durability::synced);
+    }
+    const RunResult resumed = simulate_resume(scenario, path, nullptr);
+    CHECK(resumed.last_seq == whole.last_seq);
+    CHECK(projections::digest(resumed.state) == projections::digest(whole.state));
+    CHECK_FALSE(events::is_unfinished(*events::LogFolder::open_reader(path)));
+  }
+}
+
+TEST_CASE("nothing is appended to a log whose last run was interrupted") {
+  const TemporaryFolder folder;
+  const Scenario scenario = parse_scenario(base, "base.toml");
+  static_cast<void>(simulate_new(scenario, folder.path / "log", nullptr));
+  const fs::path path = folder.path / "cut";
+  {
+    const auto cut = events::LogFolder::create(path);
+    cut->set_run({scenario.name, scenario.sha256, 1, false});
+    events::EventLog log(cut->store());
+    events::Event event;
+    event.payload = events::PolicySet{};
+    log.append(std::span(&event, 1), {});
+    log.flush(events::Durability::synced);
+  }
+  CHECK(contains(refusal_of_append(path, appended("2024-03-01T00:00:00Z", "")), "--resume"));
+  CHECK_THROWS_AS(static_cast<void>(request_once(Request{}, std::nullopt, path)), core::InputError);
+}
+
+}  // namespace rentroll::scenarios

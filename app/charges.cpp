@@ -92,16 +92,17 @@ class ChargeRows {
   Row row_;
 };
 
-void print_totals(const std::vector<TotalBy>& by, const ChargeTotals& totals, Format format, Output& output) {
+void print_totals(const std::vector<TotalBy>& by, const std::vector<ChargeTotals::Row>& totals, Format format,
+                  Output& output) {
   Columns columns;
   for (const TotalBy each : by) columns.push_back({core::to_text(each)});
   columns.insert(columns.end(), {{"charges", Align::right}, {"amount", Align::right}, {"currency"}});
   const auto table = open_table(format, output, columns);
   Row row;
-  for (const auto& [key, total] : totals.totals()) {
+  for (const ChargeTotals::Row& total : totals) {
     row.clear();
-    for (std::size_t group = 0; group < by.size(); ++group) row.text_if_any(key[group]);
-    row.number(total.charges).text(total.amount.text()).text(key.back());
+    for (const std::string& group : total.group) row.text_if_any(group);
+    row.number(total.charges).text(total.amount.text()).text(total.currency.text());
     table->write(row);
   }
   table->finish();
@@ -136,8 +137,8 @@ int charges(const Options& options, Output& output) {
     rows.finish();
   } else {
     ChargeTotals totals(by);
-    for_each_chosen(options, log, state, [&](const ChargeLine& line) { totals.add(state, line); });
-    print_totals(by, totals, format, output);
+    for_each_chosen(options, log, state, [&](const ChargeLine& line) { totals.add(line); });
+    print_totals(by, totals.rows(state.names), format, output);
   }
   return done;
 }

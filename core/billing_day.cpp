@@ -69,6 +69,8 @@ Date next_due(BillingDay rule, Date begun, Date due) {
   RENTROLL_ASSERT(!"a billing day rule without a reckoning");
 }
 
+Date first_of_month(Date date) { return date.plus_days(1 - month_day(date).day); }
+
 Money first_month(BillingDay rule, Date begun, Money monthly) {
   if (rule != BillingDay::first || month_day(begun).day == 1) return monthly;
   const int days_to_first = next_first(begun).days() - begun.days();

@@ -20,4 +20,7 @@ namespace rentroll::core {
 /// / 30, rounded half to even at the millionth; begun on the 1st, the whole fee (C3).
 [[nodiscard]] Money first_month(BillingDay rule, Date begun, Money monthly);
 
+/// The 1st of the month that a date lies in. REQUIRES: from 1970-01-01 up to 2262-12-31.
+[[nodiscard]] Date first_of_month(Date date);
+
 }  // namespace rentroll::core

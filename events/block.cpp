@@ -131,12 +131,15 @@ void BlockEncoder::add(const Event& event) {
   if (flags & flag_account) archive(event.account);
   if (flags & flag_number) archive(event.number);
   if (flags & flag_cause) archive(event.cause);
-  // The events of one unit bear one request id: its text stands once.
-  if ((flags & flag_request) && (first || previous_ends_unit_)) archive(event.request);
+  if (flags & flag_request) {
+    // The events of one unit bear one request id: its text stands once.
+    if (unit_request_.empty()) archive(unit_request_ = event.request);
+    RENTROLL_ASSERT(event.request == unit_request_);
+  }
   std::visit([&](const auto& payload) { archive_payload(archive, payload); }, event.payload);
 
   previous_occurred_at_ = event.occurred_at;
-  previous_ends_unit_ = event.ends_unit;
+  if (event.ends_unit) unit_request_.clear();
 }
 
 std::string BlockEncoder::finish() {
@@ -163,6 +166,7 @@ std::string BlockEncoder::finish() {
   accounts_.clear();
   numbers_.clear();
   events_.clear();
+  unit_request_.clear();
   types_.fill(false);
   return block;
 }
@@ -173,8 +177,7 @@ struct BlockDecoder::State {
   std::array<std::uint8_t, event_types_end> versions{};
   std::uint32_t read = 0;
   core::Instant previous_occurred_at;
-  bool previous_ends_unit = true;
-  std::string request;
+  std::string unit_request;  // of the unit being read, once it was in the block
 };
 
 BlockDecoder::BlockDecoder() : state_(std::make_unique<State>()) {}
@@ -192,7 +195,7 @@ const BlockHeader& BlockDecoder::open(std::string_view block, Directory* directo
   load_names(state.archive, state.header.first_number, state.header.new_numbers,
              directory == nullptr ? nullptr : &directory->numbers);
   state.read = 0;
-  state.previous_ends_unit = true;
+  state.unit_request.clear();
   return state.header;
 }
 
@@ -229,13 +232,13 @@ bool BlockDecoder::next(Event& event) {
   if (flags & flag_number) archive(event.number);
   if (flags & flag_cause) archive(event.cause);
   if (flags & flag_request) {
-    if (state.read == 0 || state.previous_ends_unit) archive(state.request);
-    event.request = state.request;
+    if (state.unit_request.empty()) archive(state.unit_request);
+    event.request = state.unit_request;
   } else {
     event.request.clear();
   }
   loaders[type - 1U](archive, event.payload);
-  state.previous_ends_unit = event.ends_unit;
+  if (event.ends_unit) state.unit_request.clear();
   ++state.read;
   return true;
 }

@@ -53,7 +53,7 @@ class BlockEncoder {
   std::string events_;
   std::array<bool, event_types_end> types_{};
   core::Instant previous_occurred_at_;
-  bool previous_ends_unit_ = true;
+  std::string unit_request_;  // of the unit being added, once it stands in the block
 };
 
 /// Reads the events of a block one by one. One decoder is used for many blocks.

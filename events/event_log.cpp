@@ -124,6 +124,7 @@ std::optional<core::Instant> horizon(const BlockStore& store, Seq last) {
     if (!block) return std::nullopt;
     BlockDecoder decoder;
     const Seq first = decoder.open(*block, nullptr).first_seq;
+    if (first > end) throw DamagedBlock(fmt::format("events {} to {} are missing", end, first - 1));
     std::optional<core::Instant> found;
     for (Event event; decoder.next(event) && event.seq <= end;) {
       if (!event.late) found = event.occurred_at;

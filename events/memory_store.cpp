@@ -1,20 +1,30 @@
 #include "events/memory_store.hpp"
 
+#include <iterator>
+
 namespace rentroll::events {
 namespace {
 
 class MemoryCursor final : public BlockCursor {
  public:
   using Iterator = std::map<Seq, std::string>::const_iterator;
-  MemoryCursor(Iterator at, Iterator end) : at_(at), end_(end) {}
+  /// `last` is the last block that the cursor sees; blocks written later come behind it.
+  MemoryCursor(Iterator at, Iterator last) : at_(at), last_(last) {}
   std::optional<std::string_view> next() override {
-    if (at_ == end_) return std::nullopt;
+    if (ended_) return std::nullopt;
+    ended_ = at_ == last_;
     return (at_++)->second;
   }
 
  private:
   Iterator at_;
-  Iterator end_;
+  Iterator last_;
+  bool ended_ = false;
+};
+
+class EmptyCursor final : public BlockCursor {
+ public:
+  std::optional<std::string_view> next() override { return std::nullopt; }
 };
 
 }  // namespace
@@ -24,9 +34,10 @@ void MemoryStore::write(std::span<const NewBlock> blocks, Durability) {
 }
 
 std::unique_ptr<BlockCursor> MemoryStore::read(Seq from) const {
+  if (blocks_.empty()) return std::make_unique<EmptyCursor>();
   auto at = blocks_.upper_bound(from);
   if (at != blocks_.begin()) --at;
-  return std::make_unique<MemoryCursor>(at, blocks_.end());
+  return std::make_unique<MemoryCursor>(at, std::prev(blocks_.end()));
 }
 
 std::optional<std::string> MemoryStore::last() const {

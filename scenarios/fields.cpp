@@ -80,7 +80,7 @@ void read(const Place& at, core::Actor& value) {
 
 /// Ids, currencies, countries, remarks, expectations: their types say which texts they take.
 template <class Checked>
-  requires requires(std::string_view text) { Checked::parse(text).text(); }
+requires requires(std::string_view text) { Checked::parse(text).text(); }
 void read(const Place& at, Checked& value) {
   const std::string& text = text_of(at, "a text");
   try {
@@ -146,7 +146,8 @@ void read(const Place& at, core::EnumSet<Enum>& value) {
   value = {};
   for (const std::string& each : list != nullptr ? *list : split(*text)) {
     const auto word = core::from_text<Enum>(each);
-    if (!word) fail(at.field.place, fmt::format("\"{}\" has {} in it: right is {}", at.key, quoted(each), right()));
+    if (!word)
+      fail(at.field.place, fmt::format("\"{}\" has {} in it: right is {}", at.key, quoted(each), right()));
     value.insert(*word);
   }
 }
@@ -220,14 +221,16 @@ class BodyReader {
         fields_(fields),
         place_(place),
         form_(form),
-        called_(form.called.empty() ? core::to_text(std::visit([](const auto& each) { return each.kind; }, body))
-                                    : form.called) {}
+        called_(form.called.empty()
+                    ? core::to_text(std::visit([](const auto& each) { return each.kind; }, body))
+                    : form.called) {}
 
   template <class Value>
   void operator()(const char* name, Value& value) {
     if (!take(name, value)) {
       check_unknown();
-      fail(place_, fmt::format("{} lacks \"{}\": its keys are {}", called_, key_of(name), right_keys(names_, form_)));
+      fail(place_,
+           fmt::format("{} lacks \"{}\": its keys are {}", called_, key_of(name), right_keys(names_, form_)));
     }
   }
   template <class Value>
@@ -240,8 +243,8 @@ class BodyReader {
     for (const auto& each : fields_) {
       const auto is_its_name = [&](const FieldName& known) { return key_of(known.name) == each.first; };
       if (std::any_of(names_.begin(), names_.end(), is_its_name)) continue;
-      fail(each.second.place,
-           fmt::format("{} has no key {}: its keys are {}", called_, quoted(each.first), right_keys(names_, form_)));
+      fail(each.second.place, fmt::format("{} has no key {}: its keys are {}", called_, quoted(each.first),
+                                          right_keys(names_, form_)));
     }
   }
   [[nodiscard]] bool took_all() const { return taken_ == fields_.size(); }
@@ -288,12 +291,13 @@ void check_settings_known(const RawFields& settings) {
   core::Policy::fields(policy, [&](const char* name, const auto&) { known.emplace_back(name); });
   for (const auto& [key, field] : settings) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-    fail(field.place, fmt::format("[policy] has no key {}: its keys are {}", quoted(key), fmt::join(known, ", ")));
+    fail(field.place,
+         fmt::format("[policy] has no key {}: its keys are {}", quoted(key), fmt::join(known, ", ")));
   }
 }
 
-/// How many bytes a UTF-8 sequence has by its first byte, and which second bytes that allows; a length of 0 for
-/// none: overlong forms, surrogates and what lies beyond U+10FFFF are no UTF-8.
+/// How many bytes a UTF-8 sequence has by its first byte, and which second bytes that allows; a length of 0
+/// for none: overlong forms, surrogates and what lies beyond U+10FFFF are no UTF-8.
 struct Sequence {
   std::size_t length = 0;
   unsigned char second_min = 0x80;
@@ -329,7 +333,8 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 
 }  // namespace
 
-RequestBody parse_body(RequestKind kind, const RawFields& fields, const std::string& place, const Form& form) {
+RequestBody parse_body(RequestKind kind, const RawFields& fields, const std::string& place,
+                       const Form& form) {
   RequestBody body = blank(kind);
   BodyReader reader(body, fields, place, form);
   std::visit([&](auto& each) { each.fields(each, reader); }, body);
@@ -343,7 +348,8 @@ RequestBody parse_body(RequestKind kind, const RawFields& fields, const std::str
   return body;
 }
 
-RequestBody parse_body(RequestKind kind, const RawFields& fields, const std::string& place, bool texts_for_all) {
+RequestBody parse_body(RequestKind kind, const RawFields& fields, const std::string& place,
+                       bool texts_for_all) {
   Form form;
   form.texts_for_all = texts_for_all;
   return parse_body(kind, fields, place, form);
@@ -360,7 +366,8 @@ core::Policy parse_policy(const RawFields& settings) {
     policy.check_windows();
   } catch (const InputError& error) {
     const auto reclaim = settings.find("reclaim_window_days");
-    fail(reclaim != settings.end() ? reclaim->second.place : settings.at("reserve_window_days").place, error.what());
+    fail(reclaim != settings.end() ? reclaim->second.place : settings.at("reserve_window_days").place,
+         error.what());
   }
   return policy;
 }

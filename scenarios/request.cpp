@@ -12,7 +12,8 @@ namespace {
 using core::Actor;
 using nlohmann::json;
 
-/// Whose a request is: the actor of whom a scenario speaks where it names none, and who else may ask for it (Q1).
+/// Whose a request is: the actor of whom a scenario speaks where it names none, and who else may ask for it
+/// (Q1).
 struct Askers {
   Actor first;
   Actor second;
@@ -126,19 +127,24 @@ void check_above_zero(const char* field, core::Money amount) {
 /// A short code's text says its country, and that it is a short code.
 void check_short_code(const Stock& stock) {
   const std::string& number = stock.number.text();
-  const bool is_short_code = stock.type == core::NumberType::short_code;
-  if (core::is_short_code(number) != is_short_code) {
-    throw FieldError("type", is_short_code
-                                 ? fmt::format("\"type\" is \"short_code\" and the number {}: right for a short code is "
-                                               "a number like US-54321",
-                                               number)
-                                 : fmt::format("\"type\" is \"{}\" and the number {} a short code: right is \"short_code\"",
-                                               core::to_text(stock.type), number));
+  const bool is_short_code = core::is_short_code(number);
+  const bool has_its_type = stock.type == core::NumberType::short_code;
+  if (has_its_type && !is_short_code) {
+    throw FieldError(
+        "type", fmt::format("\"type\" is \"short_code\", but the number is {}: right for a short code is a "
+                            "number like US-54321",
+                            number));
+  }
+  if (is_short_code && !has_its_type) {
+    throw FieldError("type",
+                     fmt::format("\"type\" is \"{}\", but {} is a short code: right is \"short_code\"",
+                                 core::to_text(stock.type), number));
   }
   const std::string country = number.substr(0, 2);
   if (is_short_code && country != stock.country.text()) {
-    throw FieldError("country", fmt::format("\"country\" is \"{}\" and the short code {} one of {}: right is \"{}\"",
-                                            stock.country.text(), number, country, country));
+    throw FieldError("country",
+                     fmt::format("\"country\" is \"{}\", but {} is a short code of {}: right is \"{}\"",
+                                 stock.country.text(), number, country, country));
   }
 }
 
@@ -158,9 +164,10 @@ struct WellFormed {
   }
   void operator()(const SuspendAccount& suspended) const {
     if (suspended.scope != core::Scope::sending) return;
-    throw FieldError("scope",
-                     "\"scope\" is \"sending\", which is a number's (A4): right for an account are throughput, "
-                     "provisioning, all_services; for a number write suspend_number");
+    throw FieldError(
+        "scope",
+        "\"scope\" is \"sending\", which is a number's (A4): right for an account are throughput, "
+        "provisioning, all_services; for a number write suspend_number");
   }
 };
 

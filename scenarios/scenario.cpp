@@ -21,18 +21,20 @@ struct Names {
 Names names_of(const Scenario& scenario) {
   Names names;
   for (const Step& step : scenario.steps) {
-    if (const auto* opened = std::get_if<OpenAccount>(&step.request.body)) names.accounts.insert(opened->account.text());
-    if (const auto* stocked = std::get_if<Stock>(&step.request.body)) names.numbers.insert(stocked->number.text());
+    if (const auto* opened = std::get_if<OpenAccount>(&step.request.body))
+      names.accounts.insert(opened->account.text());
+    if (const auto* stocked = std::get_if<Stock>(&step.request.body))
+      names.numbers.insert(stocked->number.text());
   }
   return names;
 }
 
-[[noreturn]] void fail_unknown(const std::string& place, const char* what, const std::string& name, const char* entry,
-                               const char* step) {
-  throw core::InputError(
-      fmt::format("{}: unknown {} \"{}\" in a check: right is one of an [[{}]] or a step \"{}\" of the file, or of the "
-                  "log that it is appended to",
-                  place, what, name, entry, step));
+[[noreturn]] void fail_unknown(const std::string& place, const char* what, const std::string& name,
+                               const char* entry, const char* step) {
+  throw core::InputError(fmt::format(
+      "{}: unknown {} \"{}\" in a check: right is one of an [[{}]] or a step \"{}\" of the file, or of the "
+      "log that it is appended to",
+      place, what, name, entry, step));
 }
 
 }  // namespace
@@ -63,7 +65,8 @@ Expectation Expectation::parse(std::string_view text) {
     if (reason) return {Kind::rejected, *reason};
   }
   throw core::InputError(
-      fmt::format("\"{}\" is no expectation: right are \"accepted\", \"any\", or \"rejected REASON\" with a reason out of {}",
+      fmt::format("\"{}\" is no expectation: right are \"accepted\", \"any\", or \"rejected REASON\" with a "
+                  "reason out of {}",
                   shown(text), core::all_texts<core::Rejection>()));
 }
 

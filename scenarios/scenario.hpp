@@ -32,7 +32,8 @@ struct Expectation {
 struct Step {
   Request request;
   Expectation expect;
-  bool declared = false;  ///< from [[price]], [[account]] or [[number]], which must not name what a log holds already
+  bool declared =
+      false;  ///< from [[price]], [[account]] or [[number]], which must not name what a log holds already
   int line = 0;
 };
 
@@ -67,8 +68,8 @@ struct Scenario {
   [[nodiscard]] std::string place(int line) const { return file + ":" + std::to_string(line); }
 };
 
-/// Throws InputError that names file and line where a check is of an account or a number that neither an entry or
-/// step of the scenario names nor the log knows.
+/// Throws InputError that names file and line where a check is of an account or a number that neither an
+/// entry or step of the scenario names nor the log knows.
 void check_names(const Scenario& scenario, const std::function<bool(const core::AccountId&)>& knows_account,
                  const std::function<bool(const core::NumberId&)>& knows_number);
 

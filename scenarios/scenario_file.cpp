@@ -25,7 +25,8 @@ using core::InputError;
 using core::Instant;
 using core::SystemError;
 
-/// Keys nested deeper than this are refused before toml++ sees them: it follows them by recursion and without a bound.
+/// Keys nested deeper than this are refused before toml++ sees them: it follows them by recursion and without
+/// a bound.
 constexpr int key_dots_max = 16;
 
 struct Position {
@@ -37,7 +38,9 @@ struct Position {
 
 Position begin_of(const toml::source_region& region) { return {region.begin.line, region.begin.column}; }
 
-[[noreturn]] void fail(const std::string& place, const std::string& sentence) { throw InputError(sentence).at(place); }
+[[noreturn]] void fail(const std::string& place, const std::string& sentence) {
+  throw InputError(sentence).at(place);
+}
 
 // The file
 
@@ -62,13 +65,14 @@ class File {
   if (error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG) {
     throw InputError(fmt::format("{}: there is no such file: right is the path of a scenario file", name));
   }
-  if (error == ENXIO) throw InputError(fmt::format("{}: not a regular file: right is a scenario file in TOML", name));
+  if (error == ENXIO)
+    throw InputError(fmt::format("{}: not a regular file: right is a scenario file in TOML", name));
   throw SystemError(fmt::format("{}: cannot open the file: {}", name, std::strerror(error)));
 }
 
 [[noreturn]] void fail_too_large(const std::string& name) {
-  throw InputError(
-      fmt::format("{}: larger than {} bytes: right is a scenario file of at most 64 MiB", name, scenario_bytes_max));
+  throw InputError(fmt::format("{}: larger than {} bytes: right is a scenario file of at most 64 MiB", name,
+                               scenario_bytes_max));
 }
 
 void check_regular(const std::string& name, const struct stat& status) {
@@ -114,15 +118,17 @@ bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC
 Position position_of(std::string_view text, std::size_t offset) {
   const std::string_view before = text.substr(0, offset);
   const std::string_view line = before.substr(before.rfind('\n') + 1);
-  return {1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')),
-          1 + line.size() - static_cast<std::size_t>(std::count_if(line.begin(), line.end(), is_continuation))};
+  return {
+      1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')),
+      1 + line.size() - static_cast<std::size_t>(std::count_if(line.begin(), line.end(), is_continuation))};
 }
 
 void check_utf8(std::string_view text) {
   const auto offset = first_bad_byte(text);
   if (!offset) return;
-  fail(position_of(text, *offset).text(), fmt::format("the byte 0x{:02X} is not UTF-8 here: right is a file in UTF-8",
-                                                      static_cast<unsigned char>(text[*offset])));
+  fail(position_of(text, *offset).text(),
+       fmt::format("the byte 0x{:02X} is not UTF-8 here: right is a file in UTF-8",
+                   static_cast<unsigned char>(text[*offset])));
 }
 
 /// The offset behind a TOML string or an unterminated one's line.
@@ -161,7 +167,8 @@ void check_keys_not_deep(std::string_view text) {
       continue;
     }
     if (c == '.' && ++dots > key_dots_max) {
-      fail(position_of(text, at).text(), fmt::format("a key of more than {} parts: no key has as many", key_dots_max));
+      fail(position_of(text, at).text(),
+           fmt::format("a key of more than {} parts: no key has as many", key_dots_max));
     }
     if (std::string_view("\n=,[]{}").find(c) != std::string_view::npos) dots = 0;
     ++at;
@@ -195,8 +202,9 @@ class Cursor {
     return offset_;
   }
 
-  /// The date or date-time that begins at a position, as it is written: toml++ drops digits, and the difference
-  /// between `Z` and `+00:00`. What TOML lets be written in more than one way is brought to the way of T1.
+  /// The date or date-time that begins at a position, as it is written: toml++ drops digits, and the
+  /// difference between `Z` and `+00:00`. What TOML lets be written in more than one way is brought to the
+  /// way of T1.
   std::string date_at(const Position& position) {
     const std::size_t begin = seek(position);
     std::size_t end = begin;
@@ -241,8 +249,14 @@ class Cursor {
 
 // TOML
 
-/// toml++'s description of a syntax error as a sentence: `Error while parsing table header: encountered end-of-file`
-/// becomes `the file ends here, in a table header`.
+/// Whether an error is about a word without quotes, which toml++ takes for the beginning of `true` or `nan`.
+bool is_about_bare_word(std::string_view where, std::string_view what) {
+  return where == "boolean" || what.starts_with("could not determine value type") ||
+         what.starts_with("expected 'nan'") || what.starts_with("expected 'inf'");
+}
+
+/// toml++'s description of a syntax error as a sentence: `Error while parsing table header: encountered
+/// end-of-file` becomes `the file ends here, in a table header`.
 std::string readable(std::string_view description) {
   constexpr std::string_view while_parsing = "Error while parsing ";
   const std::size_t colon = description.find(": ");
@@ -250,11 +264,14 @@ std::string readable(std::string_view description) {
   const std::string_view where = description.substr(while_parsing.size(), colon - while_parsing.size());
   std::string what(description.substr(colon + 2));
   if (what.starts_with("encountered end-of-file")) what = "the file ends here";
+  if (is_about_bare_word(where, what))
+    what = "a word without quotes; right are texts in quotes, true and false";
   return where == "root table" ? what : fmt::format("{}, in the {}", what, where);
 }
 
 bool is_about_date(std::string_view description) {
-  return description.starts_with("Error while parsing date") || description.starts_with("Error while parsing time");
+  return description.starts_with("Error while parsing date") ||
+         description.starts_with("Error while parsing time");
 }
 
 [[noreturn]] void fail_syntax(std::string_view text, const toml::parse_error& error) {
@@ -269,7 +286,8 @@ bool is_about_date(std::string_view description) {
     }
   }
   std::string sentence = "this is no TOML: " + readable(error.description());
-  std::replace_if(sentence.begin(), sentence.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }, '?');
+  std::replace_if(
+      sentence.begin(), sentence.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }, '?');
   fail(position.text(), sentence);
 }
 
@@ -397,7 +415,8 @@ class Entry {
     const auto field = take_raw(key);
     if (!field) return std::nullopt;
     const toml::node& node = *table_.get(key);
-    if (!suits(node)) fail(field->place, fmt::format("\"{}\" is {}: right is {}", key, words_for(node), right));
+    if (!suits(node))
+      fail(field->place, fmt::format("\"{}\" is {}: right is {}", key, words_for(node), right));
     try {
       return Value::parse(cursor_.date_at(begin_of(node.source())));
     } catch (const InputError& error) {
@@ -433,7 +452,7 @@ constexpr const char* keys_of_step = "at, do, [actor], [request], [expect], and 
 
 class ScenarioReader {
  public:
-  ScenarioReader(std::string_view text) : cursor_(text), root_(parse_toml(text)) {}
+  explicit ScenarioReader(std::string_view text) : cursor_(text), root_(parse_toml(text)) {}
 
   Scenario read() {
     check_tables();
@@ -455,20 +474,22 @@ class ScenarioReader {
  private:
   /// The tables that a file has: one of each of the first two, any number of the others.
   void check_tables() const {
-    constexpr const char* tables = "[scenario], [policy], [[price]], [[account]], [[number]], [[step]], [[check]]";
+    constexpr const char* tables =
+        "[scenario], [policy], [[price]], [[account]], [[number]], [[step]], [[check]]";
     for (auto&& [key, node] : root_) {
       const std::string_view name = key.str();
       const std::string place = begin_of(key.source()).text();
       const bool is_single = name == "scenario" || name == "policy";
-      const bool is_known = is_single || name == "price" || name == "account" || name == "number" || name == "step" ||
-                            name == "check";
+      const bool is_known = is_single || name == "price" || name == "account" || name == "number" ||
+                            name == "step" || name == "check";
       if (!is_known) {
-        fail(place, fmt::format("unknown {} \"{}\": a scenario file has {}", node.is_table() ? "table" : "key",
-                                shown(name), tables));
+        fail(place, fmt::format("unknown {} \"{}\": a scenario file has {}",
+                                node.is_table() ? "table" : "key", shown(name), tables));
       }
       if (is_single && !node.is_table()) fail(place, fmt::format("right is a single table [{}]", name));
       if (!is_single && !node.is_array()) {
-        fail(place, fmt::format("\"{}\" is {}: right are tables [[{}]], one for each", name, words_for(node), name));
+        fail(place,
+             fmt::format("\"{}\" is {}: right are tables [[{}]], one for each", name, words_for(node), name));
       }
     }
     if (!root_.contains("scenario")) {
@@ -484,8 +505,9 @@ class ScenarioReader {
     scenario_.starts = entry.need("starts", entry.take_instant("starts"));
     scenario_.ends = entry.need("ends", entry.take_instant("ends"));
     if (scenario_.ends < scenario_.starts) {
-      fail(entry.place_of("ends"), fmt::format("\"ends\" is {}, before \"starts\", {}: right is the same or later",
-                                               scenario_.ends.text(), scenario_.starts.text()));
+      fail(entry.place_of("ends"),
+           fmt::format("\"ends\" is {}, before \"starts\", {}: right is the same or later",
+                       scenario_.ends.text(), scenario_.starts.text()));
     }
   }
 
@@ -516,8 +538,8 @@ class ScenarioReader {
     return list == nullptr ? 0 : list->size();
   }
 
-  /// Goes through the tables of a name in the file's order. Each is cleared when it has been read, so that what is
-  /// made of the tree takes the tree's memory.
+  /// Goes through the tables of a name in the file's order. Each is cleared when it has been read, so that
+  /// what is made of the tree takes the tree's memory.
   template <class Read>
   void for_each(const char* name, const Read& read) {
     toml::array* list = root_[name].as_array();
@@ -554,8 +576,8 @@ class ScenarioReader {
     const auto [first, is_new] = first_lines_.try_emplace(id, entry.line());
     if (is_new) return;
     fail(entry.place_of(kind.id),
-         fmt::format("the {} \"{}\" stands in line {} already: right is an id of its own for each {}", kind.table,
-                     id, first->second, kind.called));
+         fmt::format("the {} \"{}\" stands in line {} already: right is an id of its own for each {}",
+                     kind.table, id, first->second, kind.called));
   }
 
   void read_step(toml::table& table, bool is_first) {
@@ -575,24 +597,25 @@ class ScenarioReader {
   static void check_order(const Entry& entry, const Step& before, Instant at) {
     if (at >= before.request.at) return;
     fail(entry.place_of("at"),
-         fmt::format("\"at\" is {}, before {} of the step in line {}: right are steps in order of time", at.text(),
-                     before.request.at.text(), before.line));
+         fmt::format("\"at\" is {}, before {} of the step in line {}: right are steps in order of time",
+                     at.text(), before.request.at.text(), before.line));
   }
 
   /// Everything lies within [starts, ends].
   std::optional<Instant> within(const Entry& entry, std::optional<Instant> at) const {
     if (at && (*at < scenario_.starts || *at > scenario_.ends)) {
-      fail(entry.place_of("at"), fmt::format("\"at\" is {}, outside the scenario: right is from {} to {}", at->text(),
-                                             scenario_.starts.text(), scenario_.ends.text()));
+      fail(entry.place_of("at"), fmt::format("\"at\" is {}, outside the scenario: right is from {} to {}",
+                                             at->text(), scenario_.starts.text(), scenario_.ends.text()));
     }
     return at;
   }
 
   void read_check(toml::table& table) {
-    Entry entry(table, "[[check]]",
-                "at; account with any of state, balance, charges, total; or number with any of state, charges, "
-                "total, next_due",
-                cursor_);
+    Entry entry(
+        table, "[[check]]",
+        "at; account with any of state, balance, charges, total; or number with any of state, charges, "
+        "total, next_due",
+        cursor_);
     entry.check_keys({"at", "account", "number", "state", "balance", "charges", "total", "next_due"});
     Check check;
     check.line = entry.line();
@@ -615,20 +638,25 @@ class ScenarioReader {
   /// A check is of an account or of a number, and of what that has.
   static void check_one_of(const Entry& entry, const Check& check) {
     if (check.account && check.number) {
-      fail(entry.place_of("number"), "a check of both an account and a number: right are two checks, one of each");
+      fail(entry.place_of("number"),
+           "a check of both an account and a number: right are two checks, one of each");
     }
     if (!check.account && !check.number) {
-      fail(entry.place(), fmt::format("[[check]] lacks \"account\" or \"number\": its keys are {}", entry.keys()));
+      fail(entry.place(),
+           fmt::format("[[check]] lacks \"account\" or \"number\": its keys are {}", entry.keys()));
     }
     if (check.number && entry.fields().contains("balance")) {
-      fail(entry.place_of("balance"), "\"balance\" belongs to an account: right is a check of an account for it");
+      fail(entry.place_of("balance"),
+           "\"balance\" belongs to an account: right is a check of an account for it");
     }
     if (check.account && entry.fields().contains("next_due")) {
-      fail(entry.place_of("next_due"), "\"next_due\" belongs to a number: right is a check of a number for it");
+      fail(entry.place_of("next_due"),
+           "\"next_due\" belongs to a number: right is a check of a number for it");
     }
   }
 
-  /// By instant. Prices, accounts, numbers and steps have come in this order, which stays at one instant (T5).
+  /// By instant. Prices, accounts, numbers and steps have come in this order, which stays at one instant
+  /// (T5).
   void sort_steps() {
     const auto earlier = [](const Step& a, const Step& b) { return a.request.at < b.request.at; };
     if (!std::is_sorted(scenario_.steps.begin(), scenario_.steps.end(), earlier)) {
@@ -650,7 +678,9 @@ std::string_view without_mark(std::string_view text) {
 
 }  // namespace
 
-Scenario read_scenario(const std::filesystem::path& file) { return parse_scenario(read_file(file), file.string()); }
+Scenario read_scenario(const std::filesystem::path& file) {
+  return parse_scenario(read_file(file), file.string());
+}
 
 Scenario parse_scenario(const std::string& text, const std::string& file) {
   if (text.size() > scenario_bytes_max) fail_too_large(file);

@@ -152,7 +152,7 @@ TEST_CASE("the table form aligns by characters and shows no control characters")
         "caf\xC3\xA9         1  true\n"
         "abcdef       2  true\n");
   CHECK(printed(Format::table, row("\x1b[31mred\n\x7f\xC2\x9B\xFF", 1, true)) ==
-        "name         amount  late\n"
+        "name          amount  late\n"
         "?[31mred????       1  true\n");
 }
 

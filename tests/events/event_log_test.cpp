@@ -90,70 +90,78 @@ std::vector<BlockHeader> headers(const BlockStore& store) {
   return headers;
 }
 
-TEST_CASE_TEMPLATE("what is appended is read back, from any seq, over any number of reopenings", Kind,
-                   InMemory, OnDisk) {
-  CHECK(rc::check("random units", [] {
-    Kind kind;
-    auto log = std::make_unique<EventLog>(kind.store());
-    Directory directory;
-    std::vector<std::string> expected;
-    for (int units = *rc::gen::inRange(1, 40); units > 0; --units) {
-      std::vector<Event> unit = random_unit(directory);
-      const Seq first = log->append(unit, directory, expected.size());
-      RC_ASSERT(first == expected.size() + 1);
-      for (const Event& event : unit) expected.push_back(shown(event));
-      RC_ASSERT(unit.back().ends_unit);
-      RC_ASSERT(std::count_if(unit.begin(), unit.end(), [](const Event& event) { return event.ends_unit; }) ==
-                1);
-      if (*rc::gen::inRange(0, 4) == 0) {
-        log->flush(random_bool() ? Durability::synced : Durability::buffered);
-        if (*rc::gen::inRange(0, 4) == 0) {
-          log.reset();
-          kind.reopen();
-          log = std::make_unique<EventLog>(kind.store());
-        }
-      }
-    }
+/// Appends random units to a log that is flushed and reopened now and then, and reads them back in every way.
+template <class Kind>
+void random_units_are_read_back() {
+  Kind kind;
+  auto log = std::make_unique<EventLog>(kind.store());
+  const auto reopen = [&] {
     log->flush(Durability::buffered);
     log.reset();
     kind.reopen();
     log = std::make_unique<EventLog>(kind.store());
+  };
+  Directory directory;
+  std::vector<std::string> expected;
+  for (int units = *rc::gen::inRange(1, 40); units > 0; --units) {
+    std::vector<Event> unit = random_unit(directory);
+    const Seq first = log->append(unit, directory, expected.size());
+    RC_ASSERT(first == expected.size() + 1);
+    const auto ends =
+        std::count_if(unit.begin(), unit.end(), [](const Event& event) { return event.ends_unit; });
+    RC_ASSERT((ends == 1 && unit.back().ends_unit));
+    for (const Event& event : unit) expected.push_back(shown(event));
+    if (*rc::gen::inRange(0, 4) == 0) log->flush(random_bool() ? Durability::synced : Durability::buffered);
+    if (*rc::gen::inRange(0, 16) == 0) reopen();
+  }
+  reopen();
 
-    RC_ASSERT(log->last_seq() == expected.size());
-    RC_ASSERT(last_seq(kind.store()) == expected.size());
-    Directory learned;
-    RC_ASSERT(texts_from(log->read(1, &learned)) == expected);
-    RC_ASSERT(shown(learned.accounts) == shown(directory.accounts));
-    RC_ASSERT(shown(learned.numbers) == shown(directory.numbers));
-    RC_ASSERT(texts_from(EventCursor(prefetched(kind.store().read(1)), 1, nullptr)) == expected);
+  RC_ASSERT(log->last_seq() == expected.size());
+  RC_ASSERT(last_seq(kind.store()) == expected.size());
+  Directory learned;
+  RC_ASSERT(texts_from(log->read(1, &learned)) == expected);
+  RC_ASSERT(shown(learned.accounts) == shown(directory.accounts));
+  RC_ASSERT(shown(learned.numbers) == shown(directory.numbers));
+  RC_ASSERT(texts_from(EventCursor(prefetched(kind.store().read(1)), 1, nullptr)) == expected);
 
-    const auto from = *rc::gen::inRange<std::size_t>(1, expected.size() + 2);
-    const std::vector<std::string> rest(expected.begin() + static_cast<std::ptrdiff_t>(from) - 1,
-                                        expected.end());
-    RC_ASSERT(texts_from(log->read(from)) == rest);
-    const std::optional<Event> one = read_event(kind.store(), from);
-    RC_ASSERT(one.has_value() == !rest.empty());
-    RC_ASSERT((!one || shown(*one) == rest.front()));
-  }));
+  const auto from = *rc::gen::inRange<std::size_t>(1, expected.size() + 2);
+  const std::vector<std::string> rest(expected.begin() + static_cast<std::ptrdiff_t>(from) - 1,
+                                      expected.end());
+  RC_ASSERT(texts_from(log->read(from)) == rest);
+  const std::optional<Event> one = read_event(kind.store(), from);
+  RC_ASSERT(one.has_value() == !rest.empty());
+  RC_ASSERT((!one || shown(*one) == rest.front()));
+}
+
+TEST_CASE_TEMPLATE("what is appended is read back, from any seq, over any number of reopenings", Kind,
+                   InMemory, OnDisk) {
+  CHECK(rc::check("random units", random_units_are_read_back<Kind>));
+}
+
+/// Appends an event of each type, in their order, and reads each by its seq.
+template <class Kind>
+void each_type_is_read_back() {
+  Kind kind;
+  EventLog log(kind.store());
+  Directory directory;
+  std::vector<std::string> expected;
+  for (std::size_t place = 0; place < std::variant_size_v<Payload>; ++place) {
+    Event event = random_event(directory);
+    event.payload = random_payload(place);
+    log.append({&event, 1}, directory);
+    expected.push_back(shown(event));
+  }
+  log.flush(Durability::buffered);
+  for (std::size_t place = 0; place < expected.size(); ++place) {
+    const std::optional<Event> found = read_event(kind.store(), place + 1);
+    RC_ASSERT(found.has_value());
+    RC_ASSERT(static_cast<std::size_t>(found->type()) == place + 1);
+    RC_ASSERT(shown(*found) == expected[place]);
+  }
 }
 
 TEST_CASE_TEMPLATE("every type of event is read back with every one of its fields", Kind, InMemory, OnDisk) {
-  for (std::size_t place = 0; place < std::variant_size_v<Payload>; ++place) {
-    CAPTURE(place);
-    CHECK(rc::check("one type", [place] {
-      Kind kind;
-      EventLog log(kind.store());
-      Directory directory;
-      Event event = random_event(directory);
-      event.payload = random_payload(place);
-      log.append({&event, 1}, directory);
-      log.flush(Durability::buffered);
-      const std::optional<Event> found = read_event(kind.store(), 1);
-      RC_ASSERT(found.has_value());
-      RC_ASSERT(static_cast<std::size_t>(found->type()) == place + 1);
-      RC_ASSERT(shown(*found) == shown(event));
-    }));
-  }
+  CHECK(rc::check("every type", each_type_is_read_back<Kind>));
 }
 
 TEST_CASE_TEMPLATE("an empty log", Kind, InMemory, OnDisk) {

@@ -4,10 +4,12 @@
     golden.py regenerate PROGRAM   writes the golden outputs anew
 
 NAME.toml makes a log of its own; NAME.append.toml is appended to the log of NAME.toml. NAME.golden holds what
-`simulate`, `charges`, `accounts`, `numbers` and `events` print.
+`simulate`, `charges`, `accounts`, `numbers` and `events` print, and the digest of a replay: the same bytes from every
+compiler and on every machine.
 """
 
 import difflib
+import json
 import pathlib
 import subprocess
 import sys
@@ -36,6 +38,8 @@ def output_of(program, scenario, log):
     for query in QUERIES:
         answer = run(program, [query[0], "--log", log, *query[1:]])
         parts += [f"\n$ rentroll {' '.join(query)}\n", answer.stdout, answer.stderr]
+    replayed = json.loads(run(program, ["replay", "--log", log]).stdout)
+    parts.append(f"\n$ rentroll replay\nevents {replayed['events']}, digest {replayed['digest']}\n")
     return "".join(parts)
 
 

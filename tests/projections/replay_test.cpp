@@ -121,12 +121,12 @@ TEST_CASE("totals by account, month and kind") {
   ChargeTotals totals({TotalBy::month, TotalBy::kind});
   State state;
   replay(sample.store, {}, state, 1, [&](const Event& event) {
-    for_each_charge(event, [&](const ChargeLine& line) { totals.add(state, line); });
+    for_each_charge(event, [&](const ChargeLine& line) { totals.add(line); });
   });
   std::vector<std::string> rows;
-  for (const auto& [key, total] : totals.totals()) {
-    rows.push_back(key[0] + " " + key[1] + " " + key[2] + " " + std::to_string(total.charges) + " " +
-                   total.amount.text());
+  for (const ChargeTotals::Row& row : totals.rows(state.names)) {
+    rows.push_back(row.group[0] + " " + row.group[1] + " " + row.currency.text() + " " +
+                   std::to_string(row.charges) + " " + row.amount.text());
   }
   CHECK(rows == std::vector<std::string>{"2024-01 first_month USD 1 1.00", "2024-01 setup USD 1 0.50",
                                          "2024-02 renewal USD 1 1.00"});

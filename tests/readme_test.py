@@ -1,0 +1,66 @@
+"""Runs the README's examples and compares what it shows with what the program prints.
+
+    readme_test.py check PROGRAM        compares; the exit code is 1 where the README is not true
+    readme_test.py regenerate PROGRAM   writes the outputs into the README
+
+An example is a block marked `console`: lines that begin with `$ ` are commands, what follows is what they print, on
+standard output and standard error. All run one after another in one folder.
+"""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+PROJECT = pathlib.Path(__file__).resolve().parents[1]
+README = PROJECT / "README.md"
+BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
+
+# The scenario with a mistake that an example runs.
+MISTAKEN = """[scenario]
+name   = "A slip"
+about  = "February has no 30th"
+starts = 2024-01-01T00:00:00Z
+ends   = 2024-02-30T00:00:00Z
+"""
+
+
+def run_block(block, folder, environment):
+    """The block as it should be: its commands, each with what it prints now."""
+    lines = []
+    for line in block.splitlines():
+        if not line.startswith("$ "):
+            continue
+        run = subprocess.run(line[2:], shell=True, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT)
+        lines += [line, *run.stdout.splitlines()]
+    return "".join(line + "\n" for line in lines)
+
+
+def true_readme(program):
+    environment = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"}
+    with tempfile.TemporaryDirectory() as folder:
+        (pathlib.Path(folder) / "scenarios").symlink_to(PROJECT / "scenarios")
+        (pathlib.Path(folder) / "mistaken.toml").write_text(MISTAKEN)
+        return BLOCK.sub(lambda match: run_block(match.group(), folder, environment), README.read_text())
+
+
+def main(action, program):
+    written, true = README.read_text(), true_readme(program)
+    if action == "regenerate":
+        README.write_text(true)
+        return 0
+    examples = len(BLOCK.findall(written))
+    differing = [now for was, now in zip(BLOCK.findall(written), BLOCK.findall(true)) if was != now]
+    for example in differing:
+        print("the README shows something else than this:\n" + example)
+    print(f"{examples - len(differing)} passed, {len(differing)} failed")
+    return 1 if differing or not examples else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3 or sys.argv[1] not in ("check", "regenerate"):
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1], pathlib.Path(sys.argv[2]).resolve()))

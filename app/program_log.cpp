@@ -4,7 +4,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include "app/text.hpp"
+#include "core/text.hpp"
 
 namespace rentroll::app {
 namespace {
@@ -20,9 +20,9 @@ void show_program_log() {
 }
 
 void log_line(std::string_view sentence) {
-  if (shown) spdlog::info("{}", printable(sentence));
+  if (shown) spdlog::info("{}", core::printable(sentence));
 }
 
-void say(std::string_view sentence) { fmt::print(stderr, "rentroll: {}\n", printable(sentence)); }
+void say(std::string_view sentence) { fmt::print(stderr, "rentroll: {}\n", core::printable(sentence)); }
 
 }  // namespace rentroll::app

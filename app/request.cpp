@@ -5,7 +5,7 @@
 #include "app/exit_code.hpp"
 #include "app/options.hpp"
 #include "app/program_log.hpp"
-#include "app/text.hpp"
+#include "core/text.hpp"
 #include "scenarios/fields.hpp"
 #include "scenarios/run.hpp"
 
@@ -44,7 +44,8 @@ std::string footer() {
 }
 
 void check_utf8(std::string_view option, const std::string& text) {
-  if (!is_utf8(text)) throw core::InputError(fmt::format("{}: \"{}\" is not UTF-8", option, text));
+  if (core::first_bad_byte(text))
+    throw core::InputError(fmt::format("{}: \"{}\" is not UTF-8", option, core::shown(text)));
 }
 
 RawFields raw_fields(const std::vector<std::string>& arguments) {

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "app/table.hpp"
-#include "app/text.hpp"
+#include "core/text.hpp"
 #include "projections/listing.hpp"
 
 namespace rentroll::app {
@@ -133,7 +133,7 @@ void print_about(const std::string& about, Output& output) {
   if (text.empty()) return;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
-    output.write(printable(std::string_view(text).substr(begin, end - begin)) + "\n");
+    output.write(core::printable(std::string_view(text).substr(begin, end - begin)) + "\n");
     begin = end + 1;
   }
 }
@@ -153,8 +153,8 @@ void print_counts(const RunResult& result, Output& output) {
 void print_findings(const Scenario& scenario, const RunResult& result, Output& output) {
   for (const Finding& finding : result.findings) {
     output.write(fmt::format("{}: {}\n  expected: {}\n  found:    {}\n",
-                             printable(scenario.place(finding.line)), printable(finding.what),
-                             printable(finding.expected), printable(finding.found)));
+                             core::printable(scenario.place(finding.line)), core::printable(finding.what),
+                             core::printable(finding.expected), core::printable(finding.found)));
   }
   if (!result.findings.empty()) output.write("\n");
   const std::uint64_t all = conditions(scenario);
@@ -190,7 +190,7 @@ ordered_json json_of(const Scenario& scenario, const Finding& finding) {
 }  // namespace
 
 void print_run(const Scenario& scenario, const RunResult& result, Output& output) {
-  output.write(printable(scenario.name) + "\n");
+  output.write(core::printable(scenario.name) + "\n");
   print_about(scenario.about, output);
   output.write("\n");
   print_counts(result, output);

@@ -7,6 +7,7 @@
 
 #include "app/text.hpp"
 #include "core/assert.hpp"
+#include "core/text.hpp"
 
 namespace rentroll::app {
 namespace {
@@ -131,7 +132,7 @@ class AlignedTable final : public Table {
     }
     for (const Row& row : first_rows_) {
       for (std::size_t cell = 0; cell < row.size(); ++cell) {
-        widths_[cell] = std::max(widths_[cell], width_of(printable(row.at(cell))));
+        widths_[cell] = std::max(widths_[cell], width_of(core::printable(row.at(cell))));
       }
     }
     print(header);
@@ -142,7 +143,7 @@ class AlignedTable final : public Table {
   void print(const Row& row) {
     line_.clear();
     for (std::size_t cell = 0; cell < row.size(); ++cell) {
-      const std::string shown = printable(row.at(cell));
+      const std::string shown = core::printable(row.at(cell));
       const std::size_t width = width_of(shown);
       const std::size_t padding = widths_[cell] > width ? widths_[cell] - width : 0;
       if (cell != 0) line_ += "  ";
@@ -180,7 +181,7 @@ std::size_t append_special(std::string& json, std::string_view text) {
     json += c;
   } else if (static_cast<unsigned char>(c) < 0x20) {
     fmt::format_to(std::back_inserter(json), "\\u{:04x}", static_cast<unsigned>(c));
-  } else if (const std::size_t length = utf8_length(text); length != 0) {
+  } else if (const std::size_t length = core::utf8_length(text); length != 0) {
     json += text.substr(0, length);
     return length;
   } else {

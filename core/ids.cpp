@@ -6,22 +6,18 @@
 #include <charconv>
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 namespace rentroll::core {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 bool all_digits(std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); }
-bool all_printable(std::string_view text) { return std::none_of(text.begin(), text.end(), is_control); }
 
 void check(bool right, std::string_view text, std::string_view what, std::string_view rule) {
   if (right) return;
-  // The text is shown only as far as it is harmless on a terminal.
-  std::string shown;
-  for (const char c : text.substr(0, 80)) shown += is_control(c) ? '?' : c;
-  throw InputError(fmt::format("\"{}\" is no {}: {}", shown, what, rule));
+  throw InputError(fmt::format("\"{}\" is no {}: {}", shown(text), what, rule));
 }
 
 bool is_e164(std::string_view text) {
@@ -45,17 +41,17 @@ void NumberIdKind::check(std::string_view text) {
 }
 
 void CaseIdKind::check(std::string_view text) {
-  core::check(!text.empty() && text.size() <= 64 && all_printable(text) && text.find(' ') == text.npos, text,
+  core::check(!text.empty() && text.size() <= 64 && is_printable(text) && text.find(' ') == text.npos, text,
               "case id", "right are 1 to 64 printable characters without spaces");
 }
 
 void RequestIdKind::check(std::string_view text) {
-  core::check(!text.empty() && text.size() <= 128 && all_printable(text), text, "request id",
+  core::check(!text.empty() && text.size() <= 128 && is_printable(text), text, "request id",
               "right are 1 to 128 printable characters");
 }
 
 void RemarkKind::check(std::string_view text) {
-  core::check(!text.empty() && text.size() <= 1000 && all_printable(text), text, "text for this",
+  core::check(!text.empty() && text.size() <= 1000 && is_printable(text), text, "text for this",
               "right are 1 to 1000 bytes on one line, without control characters");
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 namespace rentroll::core {
 namespace {
@@ -86,7 +87,7 @@ Date Date::parse(std::string_view text) {
   Scanner scanner(text);
   const auto date = scan_date(scanner);
   if (!date || !scanner.done()) {
-    throw InputError(fmt::format("\"{}\" is no date; right is for example 2024-01-31 (T1)", text));
+    throw InputError(fmt::format("\"{}\" is no date; right is for example 2024-01-31 (T1)", shown(text)));
   }
   return *date;
 }
@@ -105,15 +106,14 @@ Instant Instant::parse(std::string_view text) {
   if (!date || !time_of_day || !scanner.done()) {
     throw InputError(
         fmt::format("\"{}\" is no instant; right is for example 2024-01-31T09:30:00Z, in UTC with Z, with at "
-                    "most six digits "
-                    "of a second (T1)",
-                    text));
+                    "most six digits of a second (T1)",
+                    shown(text)));
   }
   if (*date < Date::from_days(0) || *date >= instants_end) {
     throw InputError(
         fmt::format("\"{}\" is outside the valid instants, 1970-01-01T00:00:00Z up to, not including, "
                     "2262-01-01T00:00:00Z (T1)",
-                    text));
+                    shown(text)));
   }
   return from_microseconds(begin_of(*date).microseconds() + *time_of_day);
 }

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/assert.hpp"
+#include "core/text.hpp"
 
 namespace rentroll::core {
 namespace {
@@ -15,7 +16,8 @@ constexpr std::int64_t millionths_per_unit = 1'000'000;
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 [[noreturn]] void not_money(std::string_view text, const std::string& why) {
-  throw InputError(fmt::format("\"{}\" is no amount: {}; right is for example \"12.50\" (M1)", text, why));
+  throw InputError(
+      fmt::format("\"{}\" is no amount: {}; right is for example \"12.50\" (M1)", shown(text), why));
 }
 
 }  // namespace
@@ -46,7 +48,7 @@ Money Money::parse(std::string_view text) {
     if (decimals == 0) not_money(text, "no digit follows the point");
   }
   if (position != rest.size())
-    not_money(text, fmt::format("'{}' has no place in it", rest.substr(position, 1)));
+    not_money(text, fmt::format("'{}' has no place in it", shown(rest.substr(position, 1))));
   for (; decimals < decimals_max; ++decimals) append_digit('0');
 
   if (negative) return from_millionths(millionths);

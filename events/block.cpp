@@ -30,9 +30,27 @@ void archive_payload(Archive& archive, EventPayload& payload) {
                                             [&](const char*, auto& field) { archive_field(archive, field); });
 }
 
+template <class EventPayload>
+void check_stored(const EventPayload&) {}
+
+/// A policy was checked before it was stored.
+void check_stored(const PolicySet& stored) {
+  const core::Policy& policy = stored.policy;
+  try {
+    for (const int days : {policy.reclaim_window_days, policy.reserve_window_days, policy.grace_days}) {
+      core::Policy::check_days("a window", days);
+    }
+    policy.check_windows();
+  } catch (const core::InputError& error) {
+    throw DamagedBlock(error.what());
+  }
+}
+
 template <std::size_t place>
 void load_payload(SpanInputArchive& archive, Payload& payload) {
-  archive_payload(archive, payload.emplace<place>());
+  auto& loaded = payload.emplace<place>();
+  archive_payload(archive, loaded);
+  check_stored(loaded);
 }
 
 using PayloadLoader = void (*)(SpanInputArchive&, Payload&);
@@ -69,6 +87,7 @@ BlockHeader load_header(SpanInputArchive& archive, std::array<std::uint8_t, even
   }
   archive(header.first_account, header.new_accounts, header.first_number, header.new_numbers);
   if (header.first_seq == 0 || header.events == 0) throw DamagedBlock("a block is empty");
+  if (header.last_seq() < header.first_seq) throw DamagedBlock("a block's seqs are beyond 64 bits");
   return header;
 }
 
@@ -80,6 +99,7 @@ void load_names(SpanInputArchive& archive, Ordinal first, std::uint32_t count, N
   for (std::uint32_t i = 0; i < count; ++i) {
     std::uint8_t size = 0;
     archive(size);
+    if (size == 0) throw DamagedBlock("a name is empty");
     text.resize(size);
     archive.load_binary(text.data(), size);
     if (names == nullptr || first + i < names->size()) continue;
@@ -175,6 +195,8 @@ struct BlockDecoder::State {
   SpanInputArchive archive;
   BlockHeader header;
   std::array<std::uint8_t, event_types_end> versions{};
+  Ordinal known_accounts = 0;  // names up to and with those that the block introduces
+  Ordinal known_numbers = 0;
   std::uint32_t read = 0;
   core::Instant previous_occurred_at;
   std::string unit_request;  // of the unit being read, once it was in the block
@@ -194,6 +216,8 @@ const BlockHeader& BlockDecoder::open(std::string_view block, Directory* directo
              directory == nullptr ? nullptr : &directory->accounts);
   load_names(state.archive, state.header.first_number, state.header.new_numbers,
              directory == nullptr ? nullptr : &directory->numbers);
+  state.known_accounts = state.header.first_account + state.header.new_accounts;
+  state.known_numbers = state.header.first_number + state.header.new_numbers;
   state.read = 0;
   state.unit_request.clear();
   return state.header;
@@ -231,6 +255,10 @@ bool BlockDecoder::next(Event& event) {
   if (flags & flag_account) archive(event.account);
   if (flags & flag_number) archive(event.number);
   if (flags & flag_cause) archive(event.cause);
+  if ((event.account != no_ordinal && event.account >= state.known_accounts) ||
+      (event.number != no_ordinal && event.number >= state.known_numbers)) {
+    throw DamagedBlock("an event's account or number has no name yet");
+  }
   if (flags & flag_request) {
     if (state.unit_request.empty()) archive(state.unit_request);
     event.request = state.unit_request;

@@ -65,6 +65,8 @@ Seq EventLog::append(std::span<Event> unit, const Directory& directory, std::opt
   for (Event& event : unit) {
     event.seq = ++last_seq_;
     event.ends_unit = &event == &unit.back();
+    RENTROLL_ASSERT(event.account == no_ordinal || event.account < encoder_.known_accounts());
+    RENTROLL_ASSERT(event.number == no_ordinal || event.number < encoder_.known_numbers());
     encoder_.add(event);
     if (encoder_.events() == block_events_max) finish_block();
   }

@@ -8,13 +8,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "core/assert.hpp"
 #include "events/archive.hpp"
-#include "events/block.hpp"
 
 namespace rentroll::events {
 namespace {
@@ -24,7 +24,7 @@ using LiveFiles = std::vector<rocksdb::LiveFileMetaData>;
 constexpr std::size_t write_buffer_bytes = 64 << 20;
 constexpr std::size_t readahead_bytes_max = 4 << 20;
 constexpr std::size_t small_files_max = 8;
-constexpr int open_attempts_max = 20;
+constexpr int open_attempts_max = 1000;
 
 /// RocksDB's own program log tells users nothing, and a reader must not make a file.
 class SilentLogger final : public rocksdb::Logger {
@@ -38,12 +38,6 @@ std::string key_of(Seq seq) {
   std::string key(8, '\0');
   for (auto byte = key.rbegin(); byte != key.rend(); ++byte, seq >>= 8) *byte = static_cast<char>(seq & 0xFF);
   return key;
-}
-
-Seq seq_of(const rocksdb::Slice& key) {
-  Seq seq = 0;
-  for (std::size_t i = 0; i < key.size(); ++i) seq = seq << 8 | static_cast<unsigned char>(key[i]);
-  return seq;
 }
 
 [[noreturn]] void fail(const rocksdb::Status& status, const char* doing,
@@ -114,32 +108,24 @@ LiveFiles files_by_key(rocksdb::DB& database) {
   return files;
 }
 
-/// Whether the iterator's block is followed by the one whose seq is next, or by none.
-bool runs_on_from(rocksdb::Iterator& at) {
-  const Seq next = read_header(std::string_view(at.value().data(), at.value().size())).last_seq() + 1;
-  at.Next();
-  return !at.Valid() || seq_of(at.key()) == next;
+/// Opens every file of the store by reading from it, so that it stays readable when a writer deletes it.
+rocksdb::Status open_all_files(rocksdb::DB& database) {
+  const std::unique_ptr<rocksdb::Iterator> at(database.NewIterator(rocksdb::ReadOptions()));
+  for (const auto& file : files_by_key(database)) {
+    at->Seek(file.largestkey);
+    if (!at->status().ok()) break;
+  }
+  return at->status();
 }
 
-/// Whether seqs run on wherever a file ends and in what is not yet in files. An open beside a live writer may
-/// come between its making a file known and its deleting the same events elsewhere, and then lacks a middle
-/// range. It also opens every file, so that none is missed when the writer deletes it later.
-bool runs_on(rocksdb::DB& database) {
-  const std::unique_ptr<rocksdb::Iterator> at(database.NewIterator(rocksdb::ReadOptions()));
-  at->SeekToFirst();
-  if (at->Valid() && seq_of(at->key()) != 1) return false;
-  try {
-    for (const auto& file : files_by_key(database)) {
-      at->Seek(file.largestkey);
-      if (!at->Valid() || !runs_on_from(*at)) return false;
-    }
-    while (at->Valid()) {
-      if (!runs_on_from(*at)) return false;
-    }
-  } catch (const DamagedBlock&) {
-    return false;
-  }
-  return at->status().ok();
+/// What RocksDB's list of its files is at this moment: the list's name and size, which changes with every
+/// file that comes or goes. Empty where there is none.
+std::string file_list_state(const std::filesystem::path& folder) {
+  std::string name;
+  std::getline(std::ifstream(folder / "CURRENT"), name);
+  std::error_code error;
+  const auto size = std::filesystem::file_size(folder / name, error);
+  return error ? "" : fmt::format("{} {}", name, size);
 }
 
 /// Many short runs of the program leave many small files, and each costs every later open. The last files are
@@ -196,19 +182,25 @@ std::unique_ptr<RocksStore> RocksStore::open_writer(const std::filesystem::path&
 }
 
 std::unique_ptr<RocksStore> RocksStore::open_reader(const std::filesystem::path& folder) {
-  // Beside a live writer an open fails now and then, because files come and go while it looks at them. What
-  // still holds at the last attempt is damage, and shows where it is read.
-  for (int attempt = 1;; ++attempt) {
-    const bool last_attempt = attempt == open_attempts_max;
+  // An open beside a writer looks at the list of files first and at the write-ahead logs then. Where the list
+  // has changed in between, what was in one of these logs may be missing, in the middle or at the end, or the
+  // open fails: only what was opened while the list stood still counts.
+  for (int attempt = 0; attempt < open_attempts_max; ++attempt) {
+    const std::string before = file_list_state(folder);
     rocksdb::DB* opened = nullptr;
-    const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(options(), folder.string(), &opened);
+    rocksdb::Status status = rocksdb::DB::OpenForReadOnly(options(), folder.string(), &opened);
     std::unique_ptr<rocksdb::DB> database(opened);
-    if (status.ok() && (last_attempt || runs_on(*database))) {
+    if (status.ok()) status = open_all_files(*database);
+    if (before == file_list_state(folder)) {
+      check(status, "open", folder);
       return std::unique_ptr<RocksStore>(new RocksStore(folder, std::move(database), Access::reading));
     }
-    if (!status.ok() && last_attempt) fail(status, "open", folder);
-    std::this_thread::sleep_for(std::chrono::milliseconds(attempt));
+    std::this_thread::sleep_for(std::chrono::milliseconds(attempt % 10));
   }
+  throw core::SystemError(
+      fmt::format("cannot open the log's events in {}: another process changes its files without a "
+                  "pause",
+                  folder.string()));
 }
 
 RocksStore::~RocksStore() {

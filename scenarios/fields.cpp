@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "core/assert.hpp"
+#include "core/text.hpp"
 #include "scenarios/scenario.hpp"
 
 namespace rentroll::scenarios {
@@ -20,7 +21,7 @@ constexpr const char* right_money = "money as a text like \"12.50\", or an integ
   throw place.empty() ? error : error.at(place);
 }
 
-std::string quoted(std::string_view text) { return fmt::format("\"{}\"", shown(text)); }
+std::string quoted(std::string_view text) { return fmt::format("\"{}\"", core::shown(text)); }
 
 /// What was found in a field, in words.
 struct Found {
@@ -48,7 +49,7 @@ struct Place {
 const std::string& text_of(const Place& at, std::string_view right) {
   const auto* text = std::get_if<std::string>(&at.field.value);
   if (text == nullptr) at.refuse(right);
-  if (first_bad_byte(*text)) at.refuse("a text in UTF-8");
+  if (core::first_bad_byte(*text)) at.refuse("a text in UTF-8");
   return *text;
 }
 
@@ -93,7 +94,7 @@ void read(const Place& at, Checked& value) {
 void read(const Place& at, core::Money& value) {
   const auto* integer = std::get_if<std::int64_t>(&at.field.value);
   const std::string text = integer != nullptr ? std::to_string(*integer) : text_of(at, right_money);
-  if (shown(text) != text) at.refuse(right_money);
+  if (core::shown(text) != text) at.refuse(right_money);
   try {
     value = core::Money::parse(text);
   } catch (const InputError& error) {
@@ -296,41 +297,6 @@ void check_settings_known(const RawFields& settings) {
   }
 }
 
-/// How many bytes a UTF-8 sequence has by its first byte, and which second bytes that allows; a length of 0
-/// for none: overlong forms, surrogates and what lies beyond U+10FFFF are no UTF-8.
-struct Sequence {
-  std::size_t length = 0;
-  unsigned char second_min = 0x80;
-  unsigned char second_max = 0xBF;
-};
-
-Sequence sequence_of(unsigned char first) {
-  if (first < 0x80) return {1};
-  if (first < 0xC2) return {0};
-  if (first < 0xE0) return {2};
-  if (first == 0xE0) return {3, 0xA0, 0xBF};
-  if (first == 0xED) return {3, 0x80, 0x9F};
-  if (first < 0xF0) return {3};
-  if (first == 0xF0) return {4, 0x90, 0xBF};
-  if (first < 0xF4) return {4};
-  if (first == 0xF4) return {4, 0x80, 0x8F};
-  return {0};
-}
-
-/// The length of the UTF-8 sequence at the front of a text; 0 where there is none.
-std::size_t sequence_at_front(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const Sequence sequence = sequence_of(byte(0));
-  if (sequence.length > text.size()) return 0;
-  if (sequence.length > 1 && (byte(1) < sequence.second_min || byte(1) > sequence.second_max)) return 0;
-  for (std::size_t i = 2; i < sequence.length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  return sequence.length;
-}
-
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
 }  // namespace
 
 RequestBody parse_body(RequestKind kind, const RawFields& fields, const std::string& place,
@@ -390,31 +356,5 @@ template core::NumberState value_of(const std::string&, const RawField&);
 template core::Money value_of(const std::string&, const RawField&);
 template std::uint64_t value_of(const std::string&, const RawField&);
 template Expectation value_of(const std::string&, const RawField&);
-
-std::string shown(std::string_view text) {
-  constexpr std::size_t bytes_max = 80;
-  std::string harmless;
-  while (!text.empty()) {
-    const std::size_t length = sequence_at_front(text);
-    if (harmless.size() + length > bytes_max) return harmless + "...";
-    if (length == 0 || is_control(text.front())) {
-      harmless += '?';
-    } else {
-      harmless += text.substr(0, length);
-    }
-    text.remove_prefix(std::max<std::size_t>(length, 1));
-  }
-  return harmless;
-}
-
-std::optional<std::size_t> first_bad_byte(std::string_view text) {
-  std::size_t offset = 0;
-  while (offset < text.size()) {
-    const std::size_t length = sequence_at_front(text.substr(offset));
-    if (length == 0) return offset;
-    offset += length;
-  }
-  return std::nullopt;
-}
 
 }  // namespace rentroll::scenarios

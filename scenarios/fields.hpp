@@ -72,10 +72,4 @@ struct Form {
 template <class Value>
 [[nodiscard]] Value value_of(const std::string& key, const RawField& field);
 
-/// A text that somebody wrote, as an error may show it: harmless on a terminal, of one line, not too long.
-[[nodiscard]] std::string shown(std::string_view text);
-
-/// Where a text ceases to be UTF-8: the offset of the first bad byte; nothing where all of it is UTF-8.
-[[nodiscard]] std::optional<std::size_t> first_bad_byte(std::string_view text);
-
 }  // namespace rentroll::scenarios

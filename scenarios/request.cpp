@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "events/json_value.hpp"
 #include "scenarios/fields.hpp"
 
 namespace rentroll::scenarios {
@@ -53,37 +52,17 @@ Askers askers_of(RequestKind kind) {
   return {Actor::provider, Actor::provider};
 }
 
-template <class Value>
-json to_json(const Value& value) {
-  if constexpr (core::TextEnum<Value>) {
-    return core::to_text(value);
-  } else if constexpr (requires { value.text(); }) {
-    return value.text();
-  } else {
-    return value;
-  }
-}
-
-template <class Enum>
-json to_json(const core::EnumSet<Enum>& set) {
-  json words = json::array();
-  for (const auto& [word, text] : core::EnumTexts<Enum>::value) {
-    if (set.contains(word)) words.push_back(text);
-  }
-  return words;
-}
-
 /// Puts a body's fields into an object; an absent optional leaves nothing.
 struct ToObject {
   json& object;
 
   template <class Value, class... Mark>
   void operator()(const char* name, const Value& field, Mark...) const {
-    object[name] = to_json(field);
+    object[name] = events::json_value(field);
   }
   template <class Value>
   void operator()(const char* name, const std::optional<Value>& field, Optional) const {
-    if (field) object[name] = to_json(*field);
+    if (field) object[name] = events::json_value(*field);
   }
 };
 

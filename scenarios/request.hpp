@@ -10,9 +10,9 @@
 #include "core/text_enum.hpp"
 #include "core/vocabulary.hpp"
 
-/// What somebody asks for. Each kind names its fields once, in `fields`: `visit(name, field)` for those that must be
-/// given, `visit(name, field, optional)` for those that have a default. Scenario files, the command line, a refusal's
-/// record and the comparison of repeated requests are all made from that.
+/// What somebody asks for. Each kind names its fields once, in `fields`: `visit(name, field)` for those that
+/// must be given, `visit(name, field, optional)` for those that have a default. Scenario files, the command
+/// line, a refusal's record and the comparison of repeated requests are all made from that.
 namespace rentroll::scenarios {
 
 /// Marks a field that may be left out; it then keeps the value that it has.
@@ -308,9 +308,10 @@ struct Adjust {
   }
 };
 
-using RequestBody = std::variant<Rent, Unrent, Reclaim, Recover, Disconnect, Stock, Withdraw, Onboard, GrantPreview,
-                                 AcceptDocument, OpenAccount, Verify, Disable, Enable, Close, AddCredit, SuspendAccount,
-                                 ReinstateAccount, SuspendNumber, ReinstateNumber, SetPrice, Reprice, Adjust>;
+using RequestBody =
+    std::variant<Rent, Unrent, Reclaim, Recover, Disconnect, Stock, Withdraw, Onboard, GrantPreview,
+                 AcceptDocument, OpenAccount, Verify, Disable, Enable, Close, AddCredit, SuspendAccount,
+                 ReinstateAccount, SuspendNumber, ReinstateNumber, SetPrice, Reprice, Adjust>;
 
 /// A request: accepted and recorded as events, or refused with a reason that is recorded as well (Q3).
 struct Request {
@@ -330,15 +331,15 @@ struct Request {
 /// Whether this actor may ask for it (Q1).
 [[nodiscard]] bool is_permitted(RequestKind kind, core::Actor actor);
 
-/// A request's content as compact JSON with sorted keys: `do` and its fields, defaults filled in, money by value.
-/// This is what a refusal records.
+/// A request's content as compact JSON with sorted keys: `do` and its fields, defaults filled in, money by
+/// value. This is what a refusal records.
 [[nodiscard]] std::string content_of(const RequestBody& body);
 
 /// Reads back what `content_of` wrote. Throws InputError.
 [[nodiscard]] RequestBody body_of(const std::string& content);
 
-/// Throws InputError for a request that is not well-formed though each of its fields is: a negative price, a credit
-/// of 0 or less, a scope that is none of an account's, a short code of another type.
+/// Throws InputError for a request that is not well-formed though each of its fields is: a negative price, a
+/// credit of 0 or less, a scope that is none of an account's, a short code of another type.
 void check_well_formed(const RequestBody& body);
 
 /// The account or number that a request names, where it names one.

@@ -5,7 +5,7 @@
 #include <unordered_set>
 
 #include "core/error.hpp"
-#include "scenarios/fields.hpp"
+#include "core/text.hpp"
 
 namespace rentroll::scenarios {
 namespace {
@@ -67,7 +67,7 @@ Expectation Expectation::parse(std::string_view text) {
   throw core::InputError(
       fmt::format("\"{}\" is no expectation: right are \"accepted\", \"any\", or \"rejected REASON\" with a "
                   "reason out of {}",
-                  shown(text), core::all_texts<core::Rejection>()));
+                  core::shown(text), core::all_texts<core::Rejection>()));
 }
 
 void check_names(const Scenario& scenario, const std::function<bool(const core::AccountId&)>& knows_account,

@@ -1,21 +1,18 @@
 #include "scenarios/scenario_file.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <toml++/toml.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <initializer_list>
 #include <unordered_map>
 
 #include "core/error.hpp"
 #include "core/sha256.hpp"
+#include "core/text.hpp"
 #include "scenarios/fields.hpp"
+#include "scenarios/scenario_text.hpp"
 
 // Within this file an error's place is `LINE:COL`; what leaves it bears the file's name before that.
 namespace rentroll::scenarios {
@@ -23,231 +20,8 @@ namespace {
 
 using core::InputError;
 using core::Instant;
-using core::SystemError;
-
-/// Keys nested deeper than this are refused before toml++ sees them: it follows them by recursion and without
-/// a bound.
-constexpr int key_dots_max = 16;
-
-struct Position {
-  std::size_t line = 1;
-  std::size_t column = 1;  ///< in code points, as toml++ counts
-
-  [[nodiscard]] std::string text() const { return fmt::format("{}:{}", line, column); }
-};
 
 Position begin_of(const toml::source_region& region) { return {region.begin.line, region.begin.column}; }
-
-[[noreturn]] void fail(const std::string& place, const std::string& sentence) {
-  throw InputError(sentence).at(place);
-}
-
-// The file
-
-class File {
- public:
-  /// Without waiting: opening a FIFO would wait for its writer.
-  explicit File(const std::filesystem::path& path)
-      : descriptor_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
-  [[nodiscard]] int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
-[[noreturn]] void fail_to_open(const std::string& name, int error) {
-  if (error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG) {
-    throw InputError(fmt::format("{}: there is no such file: right is the path of a scenario file", name));
-  }
-  if (error == ENXIO)
-    throw InputError(fmt::format("{}: not a regular file: right is a scenario file in TOML", name));
-  throw SystemError(fmt::format("{}: cannot open the file: {}", name, std::strerror(error)));
-}
-
-[[noreturn]] void fail_too_large(const std::string& name) {
-  throw InputError(fmt::format("{}: larger than {} bytes: right is a scenario file of at most 64 MiB", name,
-                               scenario_bytes_max));
-}
-
-void check_regular(const std::string& name, const struct stat& status) {
-  if (S_ISDIR(status.st_mode)) {
-    throw InputError(fmt::format("{}: a directory: right is the path of a scenario file", name));
-  }
-  if (!S_ISREG(status.st_mode)) {
-    throw InputError(fmt::format("{}: not a regular file: right is a scenario file in TOML", name));
-  }
-  if (status.st_size > static_cast<off_t>(scenario_bytes_max)) fail_too_large(name);
-}
-
-/// Reads a whole file, which may grow meanwhile, but not beyond the limit.
-std::string read_file(const std::filesystem::path& path) {
-  const std::string name = path.string();
-  const File file(path);
-  if (!file.is_open()) fail_to_open(name, errno);
-  struct stat status {};
-  if (::fstat(file.descriptor(), &status) != 0) {
-    throw SystemError(fmt::format("{}: cannot read the file: {}", name, std::strerror(errno)));
-  }
-  check_regular(name, status);
-
-  std::string text(static_cast<std::size_t>(status.st_size) + 1, '\0');
-  std::size_t size = 0;
-  while (true) {
-    const ssize_t count = ::read(file.descriptor(), text.data() + size, text.size() - size);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw SystemError(fmt::format("{}: cannot read the file: {}", name, std::strerror(errno)));
-    if (count == 0) break;
-    size += static_cast<std::size_t>(count);
-    if (size > scenario_bytes_max) fail_too_large(name);
-    if (size == text.size()) text.resize(std::min(2 * size, scenario_bytes_max + 1));
-  }
-  text.resize(size);
-  return text;
-}
-
-// The text
-
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
-
-Position position_of(std::string_view text, std::size_t offset) {
-  const std::string_view before = text.substr(0, offset);
-  const std::string_view line = before.substr(before.rfind('\n') + 1);
-  return {
-      1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')),
-      1 + line.size() - static_cast<std::size_t>(std::count_if(line.begin(), line.end(), is_continuation))};
-}
-
-void check_utf8(std::string_view text) {
-  const auto offset = first_bad_byte(text);
-  if (!offset) return;
-  fail(position_of(text, *offset).text(),
-       fmt::format("the byte 0x{:02X} is not UTF-8 here: right is a file in UTF-8",
-                   static_cast<unsigned char>(text[*offset])));
-}
-
-/// The offset behind a TOML string or an unterminated one's line.
-std::size_t behind_string(std::string_view text, std::size_t begin) {
-  const char quote = text[begin];
-  const std::string_view three(quote == '"' ? "\"\"\"" : "'''");
-  const bool is_long = text.substr(begin).starts_with(three);
-  std::size_t at = begin + (is_long ? 3 : 1);
-  for (; at < text.size(); ++at) {
-    if (text[at] == '\\' && quote == '"') {
-      ++at;
-    } else if (!is_long && (text[at] == quote || text[at] == '\n')) {
-      return at + 1;
-    } else if (is_long && text.substr(at).starts_with(three)) {
-      // Up to two quotes may stand before the three that close.
-      at += 3;
-      for (int more = 0; more < 2 && at < text.size() && text[at] == quote; ++more) ++at;
-      return at;
-    }
-  }
-  return text.size();
-}
-
-/// Refuses a key with very many parts.
-void check_keys_not_deep(std::string_view text) {
-  int dots = 0;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const char c = text[at];
-    if (c == '"' || c == '\'') {
-      at = behind_string(text, at);
-      continue;
-    }
-    if (c == '#') {
-      at = std::min(text.find('\n', at), text.size());
-      continue;
-    }
-    if (c == '.' && ++dots > key_dots_max) {
-      fail(position_of(text, at).text(),
-           fmt::format("a key of more than {} parts: no key has as many", key_dots_max));
-    }
-    if (std::string_view("\n=,[]{}").find(c) != std::string_view::npos) dots = 0;
-    ++at;
-  }
-}
-
-bool is_of_date(char c) {
-  return (c >= '0' && c <= '9') || std::string_view("-:.+TtZz").find(c) != std::string_view::npos;
-}
-
-/// Finds places of a text. It goes from the last one to the next, so that places near each other cost little
-/// wherever they are.
-class Cursor {
- public:
-  explicit Cursor(std::string_view text) : text_(text) {}
-
-  /// The offset of a position that toml++ gave.
-  std::size_t seek(const Position& to) {
-    while (at_.line < to.line) go_to_next_line();
-    while (at_.line > to.line) go_to_line_before();
-    while (at_.column < to.column && offset_ < text_.size()) {
-      do ++offset_;
-      while (offset_ < text_.size() && is_continuation(text_[offset_]));
-      ++at_.column;
-    }
-    while (at_.column > to.column) {
-      do --offset_;
-      while (is_continuation(text_[offset_]));
-      --at_.column;
-    }
-    return offset_;
-  }
-
-  /// The date or date-time that begins at a position, as it is written: toml++ drops digits, and the
-  /// difference between `Z` and `+00:00`. What TOML lets be written in more than one way is brought to the
-  /// way of T1.
-  std::string date_at(const Position& position) {
-    const std::size_t begin = seek(position);
-    std::size_t end = begin;
-    while (end < text_.size() && (is_of_date(text_[end]) || is_space_in_date(begin, end))) ++end;
-    std::string date(text_.substr(begin, end - begin));
-    if (date.size() > date_size && (date[date_size] == ' ' || date[date_size] == 't')) date[date_size] = 'T';
-    if (date.ends_with('z')) date.back() = 'Z';
-    return date;
-  }
-
-  /// The position of the front of the date that a position lies in or behind.
-  Position front_of_date(const Position& position) {
-    std::size_t begin = seek(position);
-    while (begin > 0 && is_of_date(text_[begin - 1])) --begin;
-    return position_of(text_, begin);
-  }
-
- private:
-  static constexpr std::size_t date_size = 10;
-
-  [[nodiscard]] bool is_space_in_date(std::size_t begin, std::size_t at) const {
-    return at == begin + date_size && text_[at] == ' ' && at + 1 < text_.size() && text_[at + 1] >= '0' &&
-           text_[at + 1] <= '9';
-  }
-  void go_to_next_line() {
-    offset_ = std::min(text_.find('\n', offset_), text_.size() - 1) + 1;
-    at_ = {at_.line + 1, 1};
-  }
-  void go_to_line_before() {
-    const auto begin_of_line = [&](std::size_t offset) {
-      return offset == 0 ? 0 : text_.rfind('\n', offset - 1) + 1;
-    };
-    const std::size_t begin = begin_of_line(offset_);
-    offset_ = begin == 0 ? 0 : begin_of_line(begin - 1);
-    at_ = {at_.line - 1, 1};
-  }
-
-  std::string_view text_;
-  std::size_t offset_ = 0;
-  Position at_;
-};
-
-// TOML
 
 /// Whether an error is about a word without quotes, which toml++ takes for the beginning of `true` or `nan`.
 bool is_about_bare_word(std::string_view where, std::string_view what) {
@@ -282,18 +56,17 @@ bool is_about_date(std::string_view description) {
     try {
       static_cast<void>(Instant::parse(cursor.date_at(front)));
     } catch (const InputError& no_instant) {
-      fail(front.text(), no_instant.what());
+      fail_at(front.text(), no_instant.what());
     }
   }
   std::string sentence = "this is no TOML: " + readable(error.description());
   std::replace_if(
       sentence.begin(), sentence.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }, '?');
-  fail(position.text(), sentence);
+  fail_at(position.text(), sentence);
 }
 
 toml::table parse_toml(std::string_view text) {
-  check_utf8(text);
-  check_keys_not_deep(text);
+  check_parsable(text);
   try {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {
@@ -376,7 +149,8 @@ class Entry {
   void check_keys(Keys known) const {
     for (const auto& [key, field] : fields_) {
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-      fail(field.place, fmt::format("{} has no key \"{}\": its keys are {}", called_, shown(key), keys_));
+      fail_at(field.place,
+              fmt::format("{} has no key \"{}\": its keys are {}", called_, core::shown(key), keys_));
     }
   }
 
@@ -405,7 +179,7 @@ class Entry {
   /// What must be given.
   template <class Value>
   Value need(const std::string& key, std::optional<Value> value) const {
-    if (!value) fail(place(), fmt::format("{} lacks \"{}\": its keys are {}", called_, key, keys_));
+    if (!value) fail_at(place(), fmt::format("{} lacks \"{}\": its keys are {}", called_, key, keys_));
     return std::move(*value);
   }
 
@@ -416,11 +190,11 @@ class Entry {
     if (!field) return std::nullopt;
     const toml::node& node = *table_.get(key);
     if (!suits(node))
-      fail(field->place, fmt::format("\"{}\" is {}: right is {}", key, words_for(node), right));
+      fail_at(field->place, fmt::format("\"{}\" is {}: right is {}", key, words_for(node), right));
     try {
       return Value::parse(cursor_.date_at(begin_of(node.source())));
     } catch (const InputError& error) {
-      fail(field->place, fmt::format("\"{}\": {}", key, error.what()));
+      fail_at(field->place, fmt::format("\"{}\": {}", key, error.what()));
     }
   }
 
@@ -430,8 +204,6 @@ class Entry {
   Cursor& cursor_;
   RawFields fields_;
 };
-
-// The scenario
 
 /// A kind of entry other than a step: the request that it makes.
 struct EntryKind {
@@ -483,17 +255,17 @@ class ScenarioReader {
       const bool is_known = is_single || name == "price" || name == "account" || name == "number" ||
                             name == "step" || name == "check";
       if (!is_known) {
-        fail(place, fmt::format("unknown {} \"{}\": a scenario file has {}",
-                                node.is_table() ? "table" : "key", shown(name), tables));
+        fail_at(place, fmt::format("unknown {} \"{}\": a scenario file has {}",
+                                   node.is_table() ? "table" : "key", core::shown(name), tables));
       }
-      if (is_single && !node.is_table()) fail(place, fmt::format("right is a single table [{}]", name));
+      if (is_single && !node.is_table()) fail_at(place, fmt::format("right is a single table [{}]", name));
       if (!is_single && !node.is_array()) {
-        fail(place,
-             fmt::format("\"{}\" is {}: right are tables [[{}]], one for each", name, words_for(node), name));
+        fail_at(place, fmt::format("\"{}\" is {}: right are tables [[{}]], one for each", name,
+                                   words_for(node), name));
       }
     }
     if (!root_.contains("scenario")) {
-      fail("1:1", "the table [scenario] is missing: it says name, about, starts and ends");
+      fail_at("1:1", "the table [scenario] is missing: it says name, about, starts and ends");
     }
   }
 
@@ -505,22 +277,22 @@ class ScenarioReader {
     scenario_.starts = entry.need("starts", entry.take_instant("starts"));
     scenario_.ends = entry.need("ends", entry.take_instant("ends"));
     if (scenario_.ends < scenario_.starts) {
-      fail(entry.place_of("ends"),
-           fmt::format("\"ends\" is {}, before \"starts\", {}: right is the same or later",
-                       scenario_.ends.text(), scenario_.starts.text()));
+      fail_at(entry.place_of("ends"),
+              fmt::format("\"ends\" is {}, before \"starts\", {}: right is the same or later",
+                          scenario_.ends.text(), scenario_.starts.text()));
     }
   }
 
   /// A text that may have several lines, which is printed as it is.
   static std::string lines_of(const RawField& about) {
     const auto* text = std::get_if<std::string>(&about.value);
-    if (text == nullptr) fail(about.place, "\"about\" is no text: right is a text of one line or more");
+    if (text == nullptr) fail_at(about.place, "\"about\" is no text: right is a text of one line or more");
     std::string lines;
     for (const char c : *text) {
       if (c == '\r') continue;
       const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
       if (is_control && c != '\n' && c != '\t') {
-        fail(about.place, "\"about\" has a control character in it: right is a text that can be printed");
+        fail_at(about.place, "\"about\" has a control character in it: right is a text that can be printed");
       }
       lines += c;
     }
@@ -547,8 +319,8 @@ class ScenarioReader {
     for (toml::node& node : *list) {
       toml::table* table = node.as_table();
       if (table == nullptr) {
-        fail(begin_of(node.source()).text(),
-             fmt::format("\"{}\" has {} in it: right are tables [[{}]]", name, words_for(node), name));
+        fail_at(begin_of(node.source()).text(),
+                fmt::format("\"{}\" has {} in it: right are tables [[{}]]", name, words_for(node), name));
       }
       read(*table);
       table->clear();
@@ -575,9 +347,9 @@ class ScenarioReader {
     const std::string& id = account != nullptr ? account->text() : number->text();
     const auto [first, is_new] = first_lines_.try_emplace(id, entry.line());
     if (is_new) return;
-    fail(entry.place_of(kind.id),
-         fmt::format("the {} \"{}\" stands in line {} already: right is an id of its own for each {}",
-                     kind.table, id, first->second, kind.called));
+    fail_at(entry.place_of(kind.id),
+            fmt::format("the {} \"{}\" stands in line {} already: right is an id of its own for each {}",
+                        kind.table, id, first->second, kind.called));
   }
 
   void read_step(toml::table& table, bool is_first) {
@@ -596,16 +368,16 @@ class ScenarioReader {
 
   static void check_order(const Entry& entry, const Step& before, Instant at) {
     if (at >= before.request.at) return;
-    fail(entry.place_of("at"),
-         fmt::format("\"at\" is {}, before {} of the step in line {}: right are steps in order of time",
-                     at.text(), before.request.at.text(), before.line));
+    fail_at(entry.place_of("at"),
+            fmt::format("\"at\" is {}, before {} of the step in line {}: right are steps in order of time",
+                        at.text(), before.request.at.text(), before.line));
   }
 
   /// Everything lies within [starts, ends].
   std::optional<Instant> within(const Entry& entry, std::optional<Instant> at) const {
     if (at && (*at < scenario_.starts || *at > scenario_.ends)) {
-      fail(entry.place_of("at"), fmt::format("\"at\" is {}, outside the scenario: right is from {} to {}",
-                                             at->text(), scenario_.starts.text(), scenario_.ends.text()));
+      fail_at(entry.place_of("at"), fmt::format("\"at\" is {}, outside the scenario: right is from {} to {}",
+                                                at->text(), scenario_.starts.text(), scenario_.ends.text()));
     }
     return at;
   }
@@ -624,7 +396,7 @@ class ScenarioReader {
     check.number = entry.take<core::NumberId>("number");
     check_one_of(entry, check);
     if (entry.fields().empty()) {
-      fail(entry.place(), fmt::format("[[check]] has nothing to check: its keys are {}", entry.keys()));
+      fail_at(entry.place(), fmt::format("[[check]] has nothing to check: its keys are {}", entry.keys()));
     }
     if (check.account) check.account_state = entry.take<core::AccountState>("state");
     if (check.number) check.number_state = entry.take<core::NumberState>("state");
@@ -638,20 +410,20 @@ class ScenarioReader {
   /// A check is of an account or of a number, and of what that has.
   static void check_one_of(const Entry& entry, const Check& check) {
     if (check.account && check.number) {
-      fail(entry.place_of("number"),
-           "a check of both an account and a number: right are two checks, one of each");
+      fail_at(entry.place_of("number"),
+              "a check of both an account and a number: right are two checks, one of each");
     }
     if (!check.account && !check.number) {
-      fail(entry.place(),
-           fmt::format("[[check]] lacks \"account\" or \"number\": its keys are {}", entry.keys()));
+      fail_at(entry.place(),
+              fmt::format("[[check]] lacks \"account\" or \"number\": its keys are {}", entry.keys()));
     }
     if (check.number && entry.fields().contains("balance")) {
-      fail(entry.place_of("balance"),
-           "\"balance\" belongs to an account: right is a check of an account for it");
+      fail_at(entry.place_of("balance"),
+              "\"balance\" belongs to an account: right is a check of an account for it");
     }
     if (check.account && entry.fields().contains("next_due")) {
-      fail(entry.place_of("next_due"),
-           "\"next_due\" belongs to a number: right is a check of a number for it");
+      fail_at(entry.place_of("next_due"),
+              "\"next_due\" belongs to a number: right is a check of a number for it");
     }
   }
 
@@ -670,20 +442,14 @@ class ScenarioReader {
   std::unordered_map<std::string, int> first_lines_;  // of the ids of one kind of entry
 };
 
-/// A UTF-8 byte order mark at the front is passed over.
-std::string_view without_mark(std::string_view text) {
-  constexpr std::string_view mark = "\xEF\xBB\xBF";
-  return text.starts_with(mark) ? text.substr(mark.size()) : text;
-}
-
 }  // namespace
 
 Scenario read_scenario(const std::filesystem::path& file) {
-  return parse_scenario(read_file(file), file.string());
+  return parse_scenario(read_scenario_text(file), file.string());
 }
 
 Scenario parse_scenario(const std::string& text, const std::string& file) {
-  if (text.size() > scenario_bytes_max) fail_too_large(file);
+  check_size(text, file);
   try {
     Scenario scenario = ScenarioReader(without_mark(text)).read();
     scenario.file = file;

@@ -189,16 +189,5 @@ TEST_CASE("output that cannot be written is the system's failure") {
   std::fclose(full);
 }
 
-TEST_CASE("UTF-8 is taken in its shortest form only, without surrogates, up to U+10FFFF") {
-  for (const char* right :
-       {"", "a", "\xC2\x80", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
-    CHECK(is_utf8(right));
-  }
-  for (const char* wrong : {"\x80", "\xC0\xAF", "\xC2", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
-                            "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "a\xE2\x82"}) {
-    CHECK_FALSE(is_utf8(wrong));
-  }
-}
-
 }  // namespace
 }  // namespace rentroll::app

@@ -1,0 +1,298 @@
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/vocabulary.hpp"
+#include "events/block.hpp"
+#include "events/event_types.hpp"
+
+// What stands in stored logs never changes: the numbers and texts of types and words, and the bytes of a
+// block. Where one of these tables has to be edited in any way but by adding rows, old logs no longer mean
+// what they did.
+namespace rentroll::events {
+namespace {
+
+using Rows = std::vector<std::pair<int, std::string>>;
+
+template <class Enum>
+Rows rows() {
+  Rows rows;
+  for (const auto& [word, text] : core::EnumTexts<Enum>::value)
+    rows.emplace_back(static_cast<int>(word), text);
+  return rows;
+}
+
+/// Compares row by row, so that a difference is shown by its number.
+template <class Enum>
+void check_frozen(const Rows& frozen) {
+  const auto found = rows<Enum>();
+  REQUIRE(found.size() == frozen.size());
+  for (std::size_t i = 0; i < frozen.size(); ++i) {
+    CAPTURE(frozen[i].second);
+    CHECK(found[i].first == frozen[i].first);
+    CHECK(found[i].second == frozen[i].second);
+    const auto word = core::from_text<Enum>(frozen[i].second);
+    REQUIRE(word);
+    CHECK(static_cast<int>(*word) == frozen[i].first);
+    CHECK(core::to_text(*word) == frozen[i].second);
+    CHECK(core::is_named<Enum>(static_cast<std::uint8_t>(frozen[i].first)));
+  }
+  CHECK_FALSE(core::from_text<Enum>(""));
+  CHECK_FALSE(core::is_named<Enum>(std::uint8_t{200}));
+}
+
+TEST_CASE("L5: the types of events and their numbers") {
+  check_frozen<EventType>({{1, "AccountOpened"},        {2, "AccountVerified"},
+                           {3, "AccountDisabled"},      {4, "AccountEnabled"},
+                           {5, "AccountClosed"},        {6, "CreditAdded"},
+                           {7, "AccountCaseOpened"},    {8, "AccountCaseLifted"},
+                           {9, "PreviewGranted"},       {10, "PriceSet"},
+                           {11, "NumberStocked"},       {12, "NumberOnboarded"},
+                           {13, "NumberRented"},        {14, "DocumentAccepted"},
+                           {15, "NumberActivated"},     {16, "RentalRenewed"},
+                           {17, "RentalRepriced"},      {18, "NumberUnrented"},
+                           {19, "ReclaimWindowClosed"}, {20, "NumberReclaimed"},
+                           {21, "NumberRecovered"},     {22, "NumberDisconnected"},
+                           {23, "NumberWithdrawn"},     {24, "NumberReturned"},
+                           {25, "NumberCaseOpened"},    {26, "NumberCaseLifted"},
+                           {27, "ChargeAdjusted"},      {28, "RequestRejected"},
+                           {29, "PolicySet"},           {30, "ClockAdvanced"}});
+}
+
+TEST_CASE("the words and their numbers") {
+  using namespace core;
+  check_frozen<NumberType>(
+      {{1, "local"}, {2, "mobile"}, {3, "national"}, {4, "toll_free"}, {5, "short_code"}});
+  check_frozen<Onboarding>({{1, "testing"}, {2, "preview"}, {3, "beta"}, {4, "general_availability"}});
+  check_frozen<Document>(
+      {{0, "identity"}, {1, "address_local"}, {2, "address_national"}, {3, "address_international"}});
+  check_frozen<Capability>({{0, "voice"}, {1, "sms"}, {2, "mms"}});
+  check_frozen<Scope>({{1, "sending"}, {2, "throughput"}, {3, "provisioning"}, {4, "all_services"}});
+  check_frozen<CaseReason>({{1, "fraud"},
+                            {2, "aup_violation"},
+                            {3, "opt_out_rate"},
+                            {4, "complaint"},
+                            {5, "content"},
+                            {6, "traffic_pattern"},
+                            {7, "unpaid"},
+                            {8, "manual"}});
+  check_frozen<Actor>({{1, "customer"}, {2, "support"}, {3, "provider"}, {4, "carrier"}, {5, "system"}});
+  check_frozen<UnrentReason>({{0, "requested"}, {1, "account_closed"}, {2, "unpaid"}});
+  check_frozen<ChargeKind>({{1, "setup"}, {2, "first_month"}, {3, "renewal"}, {4, "adjustment"}});
+  check_frozen<Rejection>({{1, "request_id_reused"},
+                           {2, "time_goes_backwards"},
+                           {3, "unknown_account"},
+                           {4, "account_closed"},
+                           {5, "not_permitted"},
+                           {6, "unknown_number"},
+                           {7, "number_not_available"},
+                           {8, "number_not_rented"},
+                           {9, "not_the_holder"},
+                           {10, "number_returned"},
+                           {11, "not_reclaimable"},
+                           {12, "reclaim_window_closed"},
+                           {13, "not_released"},
+                           {14, "account_not_active"},
+                           {15, "provisioning_suspended"},
+                           {16, "no_price"},
+                           {17, "insufficient_credit"},
+                           {18, "account_exists"},
+                           {19, "number_exists"},
+                           {20, "not_withdrawable"},
+                           {21, "case_exists"},
+                           {22, "unknown_case"},
+                           {23, "onboarding_backwards"},
+                           {24, "document_not_required"},
+                           {25, "unknown_charge"},
+                           {26, "nothing_to_change"}});
+  check_frozen<BillingDay>({{1, "ratchet"}, {2, "anchored"}, {3, "last_day"}, {4, "first"}});
+  check_frozen<RecoveryCharges>({{1, "as_new"}, {2, "none"}});
+  check_frozen<RenewalWithoutCredit>({{1, "charge"}, {2, "suspend"}, {3, "unrent"}, {4, "cancel"}});
+}
+
+TEST_CASE("the words that states are shown by") {
+  using namespace core;
+  check_frozen<NumberState>(
+      {{1, "available"}, {2, "rented"}, {3, "reclaimable"}, {4, "reserved"}, {5, "returned"}});
+  check_frozen<AccountState>(
+      {{1, "closed"}, {2, "suspended"}, {3, "disabled"}, {4, "pending_verification"}, {5, "active"}});
+}
+
+std::string hex(std::string_view bytes) {
+  std::string text;
+  for (const char byte : bytes) {
+    std::array<char, 4> digits{};
+    std::snprintf(digits.data(), digits.size(), "%02x ",
+                  static_cast<unsigned>(static_cast<unsigned char>(byte)));
+    text += digits.data();
+  }
+  return text;
+}
+
+/// The block that FORMAT.md takes apart.
+std::string worked_example() {
+  BlockEncoder encoder;
+  encoder.introduce_account("acme");
+  encoder.introduce_number("+14155550100");
+  Event event;
+  event.seq = 1;
+  event.occurred_at = event.recorded_at = core::Instant::parse("2024-01-01T00:00:00Z");
+  event.ends_unit = true;
+  event.payload = PolicySet{};
+  encoder.add(event);
+  event.seq = 2;
+  event.occurred_at = event.recorded_at = core::Instant::parse("2024-02-29T00:00:00Z");
+  event.account = event.number = 0;
+  event.cause = 1;
+  event.payload = RentalRenewed{core::Money::parse("1.15"), core::Currency::parse("USD"),
+                                core::Date::parse("2024-02-29"), core::Date::parse("2024-03-29")};
+  encoder.add(event);
+  return encoder.finish();
+}
+
+TEST_CASE("the bytes of FORMAT.md's worked example") {
+  // Line by line as there.
+  const std::string expected =
+      "01 "
+      "01 00 00 00 00 00 00 00 "
+      "02 00 00 00 "
+      "02 "
+      "10 01 "
+      "1d 01 "
+      "00 00 00 00 01 00 00 00 "
+      "00 00 00 00 01 00 00 00 "
+      "04 61 63 6d 65 "
+      "0c 2b 31 34 31 35 35 35 35 30 31 30 30 "
+      // PolicySet
+      "1d 05 03 "
+      "00 20 21 10 d7 0d 06 00 "
+      "05 00 00 00 "
+      "0a 00 00 00 "
+      "01 01 01 "
+      "07 00 00 00 "
+      // RentalRenewed
+      "10 05 73 "
+      "00 40 c4 f0 79 12 06 00 "
+      "00 00 00 00 "
+      "00 00 00 00 "
+      "01 00 00 00 00 00 00 00 "
+      "30 8c 11 00 00 00 00 00 "
+      "44 53 55 00 "
+      "46 4d 00 00 "
+      "63 4d 00 00 ";
+  CHECK(hex(worked_example()) == expected);
+}
+
+/// The bytes of one event's own fields, in a block of its own.
+std::string payload_hex(const Payload& payload) {
+  BlockEncoder encoder;
+  Event event;
+  event.seq = 1;
+  event.payload = payload;
+  encoder.add(event);
+  const std::string block = encoder.finish();
+  constexpr std::size_t header = 1 + 8 + 4 + 1 + 2 + 16;
+  constexpr std::size_t common = 1 + 1 + 1 + 8;
+  return hex(std::string_view(block).substr(header + common));
+}
+
+TEST_CASE("the bytes of every type's own fields") {
+  const auto usd = core::Currency::parse("USD");
+  const auto us = core::Country::parse("US");
+  const auto half = core::Money::parse("0.50");
+  const auto minus = core::Money::parse("-0.000001");
+  const auto day = core::Date::from_days(19782);
+  const std::string none;
+  const std::string text_c1 = "02 00 00 00 63 31 ";
+  const std::string begun =
+      "20 a1 07 00 00 00 00 00 30 8c 11 00 00 00 00 00 44 53 55 00 01 30 8c 11 00 00 00 00 00 46 4d 00 00 ";
+  const auto fee = core::Money::parse("1.15");
+  core::EnumSet<core::Capability> voice_mms;
+  voice_mms.insert(core::Capability::voice);
+  voice_mms.insert(core::Capability::mms);
+  core::EnumSet<core::Document> identity_local;
+  identity_local.insert(core::Document::identity);
+  identity_local.insert(core::Document::address_local);
+  const auto c1 = core::CaseId::parse("c1");
+  using enum core::NumberType;
+  const std::vector<std::pair<Payload, std::string>> forms = {
+      {AccountOpened{usd, true}, "44 53 55 00 01 "},
+      {AccountVerified{}, none},
+      {AccountDisabled{}, none},
+      {AccountEnabled{}, none},
+      {AccountClosed{}, none},
+      {CreditAdded{half, usd}, "20 a1 07 00 00 00 00 00 44 53 55 00 "},
+      {AccountCaseOpened{c1, core::Scope::all_services, core::CaseReason::manual}, text_c1 + "04 08 "},
+      {AccountCaseLifted{c1}, text_c1},
+      {PreviewGranted{}, none},
+      {PriceSet{us, toll_free, half, fee, usd},
+       "53 55 00 00 04 20 a1 07 00 00 00 00 00 30 8c 11 00 00 00 00 00 44 53 55 00 "},
+      {NumberStocked{us, local, voice_mms, core::Onboarding::beta, identity_local},
+       "53 55 00 00 01 05 03 03 "},
+      {NumberOnboarded{core::Onboarding::preview}, "02 "},
+      {NumberRented{half, fee, usd, true, fee, day}, begun},
+      {DocumentAccepted{core::Document::address_international}, "03 "},
+      {NumberActivated{}, none},
+      {RentalRenewed{fee, usd, day, day.plus_days(29)},
+       "30 8c 11 00 00 00 00 00 44 53 55 00 46 4d 00 00 63 4d 00 00 "},
+      {RentalRepriced{half, usd}, "20 a1 07 00 00 00 00 00 44 53 55 00 "},
+      {NumberUnrented{core::UnrentReason::account_closed}, "01 "},
+      {ReclaimWindowClosed{}, none},
+      {NumberReclaimed{half, fee, usd, true, fee, day}, begun},
+      {NumberRecovered{half, fee, usd, true, fee, day}, begun},
+      {NumberDisconnected{core::Remark::parse("spam")}, "04 00 00 00 73 70 61 6d "},
+      {NumberWithdrawn{}, none},
+      {NumberReturned{}, none},
+      {NumberCaseOpened{c1, core::CaseReason::fraud}, text_c1 + "01 "},
+      {NumberCaseLifted{c1}, text_c1},
+      {ChargeAdjusted{minus, usd, core::ChargeId{12, core::ChargeKind::renewal}, core::Remark::parse("x")},
+       "ff ff ff ff ff ff ff ff 44 53 55 00 00 0c 00 00 00 00 00 00 00 03 01 00 00 00 78 "},
+      {RequestRejected{core::Rejection::no_price, "{}"}, "10 02 00 00 00 7b 7d "},
+      {PolicySet{}, "05 00 00 00 0a 00 00 00 01 01 01 07 00 00 00 "},
+      {ClockAdvanced{}, none},
+  };
+  REQUIRE(forms.size() == std::variant_size_v<Payload>);
+  for (std::size_t place = 0; place < forms.size(); ++place) {
+    CAPTURE(place);
+    CHECK(forms[place].first.index() == place);
+    CHECK(payload_hex(forms[place].first) == forms[place].second);
+  }
+  // An absent charge is its mark alone.
+  CHECK(payload_hex(ChargeAdjusted{minus, usd, std::nullopt, core::Remark::parse("x")}) ==
+        "ff ff ff ff ff ff ff ff 44 53 55 00 01 01 00 00 00 78 ");
+}
+
+TEST_CASE("the bytes of what an event bears beside its own fields") {
+  BlockEncoder encoder;
+  encoder.introduce_account("a");
+  encoder.introduce_number("+12");
+  Event event;
+  event.seq = 7;
+  event.occurred_at = core::Instant::from_microseconds(1);
+  event.recorded_at = core::Instant::from_microseconds(2);
+  event.cause = 5;
+  event.account = event.number = 0;
+  event.actor = core::Actor::customer;
+  event.late = event.ends_unit = true;
+  event.request = "r-1";
+  event.payload = AccountVerified{};
+  encoder.add(event);
+  const std::string block = encoder.finish();
+  CHECK(hex(std::string_view(block).substr(38)) ==
+        "02 01 ff "
+        "01 00 00 00 00 00 00 00 "
+        "02 00 00 00 00 00 00 00 "
+        "00 00 00 00 "
+        "00 00 00 00 "
+        "05 00 00 00 00 00 00 00 "
+        "03 00 00 00 72 2d 31 ");
+}
+
+}  // namespace
+}  // namespace rentroll::events

@@ -11,9 +11,9 @@ LogReader::LogReader(const ReadOptions& options) {
   cut_.at_seq = count_of("--at-seq", options.at_seq);
   folder_ = events::LogFolder::open_reader(options.log);
   if (events::is_unfinished(*folder_)) {
-    say("the log is unfinished: its last run was interrupted; `rentroll simulate FILE --resume --log DIR` "
-        "goes on with "
-        "it");
+    say("the log is unfinished: its last run was interrupted, or still goes on; `rentroll simulate FILE "
+        "--resume "
+        "--log DIR` goes on with one that was interrupted");
   }
   last_seq_ = projections::check_cut(store(), cut_);
   if (last_seq_ != 0) cut_.at_seq = last_seq_;

@@ -66,7 +66,7 @@ Date next_due(BillingDay rule, Date begun, Date due) {
     case BillingDay::first:
       return first;
   }
-  RENTROLL_ASSERT(!"a billing day rule without a reckoning");
+  RENTROLL_ASSERT(false);  // every rule returned above
 }
 
 Date first_of_month(Date date) { return date.plus_days(1 - month_day(date).day); }

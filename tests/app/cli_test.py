@@ -587,8 +587,8 @@ def run_until(arguments, log, bytes_max):
 
 
 def warns(answer):
-    return ("rentroll: the log is unfinished: its last run was interrupted; "
-            "`rentroll simulate FILE --resume --log DIR` goes on with it\n") in answer.err
+    return ("rentroll: the log is unfinished: its last run was interrupted, or still goes on; "
+            "`rentroll simulate FILE --resume --log DIR` goes on with one that was interrupted\n") in answer.err
 
 
 def check_unfinished(log, folder):

@@ -76,18 +76,22 @@ std::string refused(const SampleLog& sample, const Cut& cut) {
 
 TEST_CASE("as of an instant, events at that instant count") {
   const SampleLog sample;
-  const std::vector<std::pair<const char*, const char*>> balances{
+  struct Row {
+    const char* as_of;
+    const char* balance;
+  };
+  const std::vector<Row> rows{
       {"2024-01-30T23:59:59.999999Z", "10.00"},
       {"2024-01-31T00:00:00Z", "8.50"},
       {"2024-02-28T23:59:59.999999Z", "8.50"},
       {"2024-02-29T00:00:00Z", "7.50"},
   };
-  for (const auto& [as_of, balance] : balances) {
+  for (const Row& row : rows) {
     State state;
     Cut cut;
-    cut.as_of = Instant::parse(as_of);
+    cut.as_of = Instant::parse(row.as_of);
     replay(sample.store, cut, state);
-    CHECK_MESSAGE(state.account(0).balance().text() == balance, as_of);
+    CHECK_MESSAGE(state.account(0).balance().text() == row.balance, row.as_of);
   }
 }
 

@@ -74,6 +74,7 @@ int open_files_max() {
 rocksdb::Options options() {
   rocksdb::Options options;
   options.info_log = std::make_shared<SilentLogger>();
+  options.db_host_id = "";  // a log does not tell on which machine it was written
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   options.max_open_files = open_files_max();

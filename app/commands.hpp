@@ -11,6 +11,8 @@ void add_charges(CommandLine& line);
 void add_accounts(CommandLine& line);
 void add_numbers(CommandLine& line);
 void add_unrented(CommandLine& line);
+void add_rollforward(CommandLine& line);
+void add_forecast(CommandLine& line);
 void add_events(CommandLine& line);
 void add_replay(CommandLine& line);
 

@@ -20,6 +20,20 @@ LogReader::LogReader(const ReadOptions& options) {
   log_line(fmt::format("log {}: events 1 to {} are looked at", options.log, last_seq_));
 }
 
+void LogReader::look_before(std::string_view option, core::Instant end) {
+  const core::Instant last = core::Instant::from_microseconds(end.microseconds() - 1);
+  const auto horizon = events::horizon(store(), last_seq_);
+  if (!horizon) throw core::InputError(fmt::format("{} {}: the log is empty", option, end.text()));
+  if (last > *horizon) {
+    throw core::InputError(fmt::format(
+        "{} {} is beyond the horizon, {}: right is at most {}, the first instant after it; `rentroll "
+        "forecast` reckons what will be charged if nobody asks for anything more (Q4)",
+        option, end.text(), horizon->text(),
+        core::Instant::from_microseconds(horizon->microseconds() + 1).text()));
+  }
+  cut_.as_of = last;
+}
+
 projections::State LogReader::state() const {
   projections::State state;
   replay(state, 1, [](const events::Event&) {});

@@ -22,6 +22,11 @@ class LogReader {
   /// The last event of the cut, 0 where there is none. It stays the same while others append.
   [[nodiscard]] core::Seq last_seq() const { return last_seq_; }
 
+  /// From now on looks only at what occurred before an instant. Throws InputError, which names the option
+  /// that the instant comes from, where not all of that is known: where it is later than the first
+  /// microsecond after the horizon (Q4).
+  void look_before(std::string_view option, core::Instant end);
+
   /// Goes through the events of the cut and calls `after(event)` after each one that was folded into `state`.
   template <class After>
   void replay(projections::State& state, int threads, After&& after) const {

@@ -18,6 +18,8 @@ int run(int argc, char** argv) {
   app::add_accounts(line);
   app::add_numbers(line);
   app::add_unrented(line);
+  app::add_rollforward(line);
+  app::add_forecast(line);
   app::add_events(line);
   app::add_replay(line);
   app::Output output(stdout);

@@ -71,10 +71,13 @@ Date next_due(BillingDay rule, Date begun, Date due) {
 
 Date first_of_month(Date date) { return date.plus_days(1 - month_day(date).day); }
 
+int first_month_days(BillingDay rule, Date begun) {
+  if (rule != BillingDay::first || month_day(begun).day == 1) return first_month_days_max;
+  return std::min(next_first(begun).days() - begun.days(), first_month_days_max);
+}
+
 Money first_month(BillingDay rule, Date begun, Money monthly) {
-  if (rule != BillingDay::first || month_day(begun).day == 1) return monthly;
-  const int days_to_first = next_first(begun).days() - begun.days();
-  return monthly.fraction(std::min(days_to_first, 30), 30);
+  return monthly.fraction(first_month_days(rule, begun), first_month_days_max);
 }
 
 }  // namespace rentroll::core

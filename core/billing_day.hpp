@@ -20,6 +20,13 @@ namespace rentroll::core {
 /// / 30, rounded half to even at the millionth; begun on the 1st, the whole fee (C3).
 [[nodiscard]] Money first_month(BillingDay rule, Date begun, Money monthly);
 
+/// What a whole first month counts as (C3, `first`).
+inline constexpr int first_month_days_max = 30;
+
+/// For how many days of `first_month_days_max` the first month is paid: all of them, but under `first` min(days
+/// to the next 1st, 30), begun on the 1st all of them (C3).
+[[nodiscard]] int first_month_days(BillingDay rule, Date begun);
+
 /// The 1st of the month that a date lies in. REQUIRES: from 1970-01-01 up to 2262-12-31.
 [[nodiscard]] Date first_of_month(Date date);
 

@@ -15,18 +15,13 @@
 #include "core/instant.hpp"
 #include "core/money.hpp"
 #include "core/text_enum.hpp"
+#include "events/damaged_block.hpp"
 
 /// The stored form's archives: cereal over a span, without a stream. Integers are little-endian; a text is
 /// its length in 32 bits and its bytes. Every length is checked against what is left before it is trusted.
 namespace rentroll::events {
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the stored form is little-endian");
-
-/// Stored bytes that are not what was written.
-class DamagedBlock : public core::SystemError {
- public:
-  explicit DamagedBlock(const std::string& what) : core::SystemError("the log is damaged: " + what) {}
-};
 
 /// Reads from a span that it is given; reused for many blocks, since making an archive is dear.
 class SpanInputArchive : public cereal::InputArchive<SpanInputArchive, cereal::AllowEmptyClassElision> {

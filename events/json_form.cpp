@@ -1,5 +1,8 @@
 #include "events/json_form.hpp"
 
+#include <utility>
+
+#include "events/damaged_block.hpp"
 #include "events/json_value.hpp"
 
 namespace rentroll::events {
@@ -15,7 +18,9 @@ json details(const Event& event) {
       },
       event.payload);
   if (const auto* rejected = std::get_if<RequestRejected>(&event.payload)) {
-    object["requested"] = json::parse(rejected->requested);
+    json requested = json::parse(rejected->requested, nullptr, false);
+    if (!requested.is_object()) throw DamagedBlock("what a refused request asked for is no JSON object");
+    object["requested"] = std::move(requested);
   }
   return object;
 }

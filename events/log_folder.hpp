@@ -17,22 +17,23 @@ struct RunRecord {
   bool finished = false;
 };
 
-/// A log on disk: a folder with the blocks in RocksDB, a file that says what the folder is, the writer's lock and
-/// the record of the last run.
+/// A log on disk: a folder with the blocks in RocksDB, a file that says what the folder is, the writer's lock
+/// and the record of the last run.
 class LogFolder {
  public:
   virtual ~LogFolder() = default;
 
-  /// Makes a new log in a folder that does not exist, is empty, or holds a log without events. Throws InputError
-  /// where the path is a file, another folder's content, or a log with events; SystemError where it cannot be
-  /// written or another process writes to it.
+  /// Makes a new log in a folder that does not exist, is empty, or holds a log without events. Throws
+  /// InputError where the path is a file, another folder's content, or a log with events; SystemError where
+  /// it cannot be written or another process writes to it.
   [[nodiscard]] static std::unique_ptr<LogFolder> create(const std::filesystem::path& path);
 
-  /// Opens a log to append to it. Throws InputError where there is no log; SystemError where another process, which
-  /// is named, writes to it, or it is damaged.
+  /// Opens a log to append to it. Throws InputError where there is no log; SystemError where another process,
+  /// which is named, writes to it, or it is damaged.
   [[nodiscard]] static std::unique_ptr<LogFolder> open_writer(const std::filesystem::path& path);
 
-  /// Opens a log to read it, without a lock and without writing anything: beside a writer, and from a read-only copy.
+  /// Opens a log to read it, without a lock and without writing anything: beside a writer, and from a
+  /// read-only copy.
   [[nodiscard]] static std::unique_ptr<LogFolder> open_reader(const std::filesystem::path& path);
 
   [[nodiscard]] virtual BlockStore& store() = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "events/event_log.hpp"
 #include "projections/evolve.hpp"
@@ -21,18 +22,25 @@ struct Cut {
 /// Where a replay reads from: with two threads, one reads and decompresses, the other decodes and folds.
 [[nodiscard]] events::EventCursor open_events(const events::BlockStore& store, State& state, int threads);
 
-/// Goes on from `state` through the events of the cut in one pass, and calls `after(event)` after each one
-/// that was folded. A state that has seen events 1 to N goes on at N + 1.
-template <class After>
-void replay(const events::BlockStore& store, const Cut& cut, State& state, int threads, After&& after) {
+/// Goes on from `state` through the events of the cut in one pass, and calls `before(event)` before and
+/// `after(event)` after each one that is folded. A state that has seen events 1 to N goes on at N + 1.
+template <class Before, class After>
+void replay(const events::BlockStore& store, const Cut& cut, State& state, int threads, Before&& before,
+            After&& after) {
   const Seq last = check_cut(store, cut);
   if (state.last_seq >= last) return;
   events::EventCursor cursor = open_events(store, state, threads);
   for (events::Event event; cursor.next(event) && event.seq <= last;) {
     if (cut.as_of && event.occurred_at > *cut.as_of) continue;
+    before(event);
     evolve(state, event);
     after(event);
   }
+}
+
+template <class After>
+void replay(const events::BlockStore& store, const Cut& cut, State& state, int threads, After&& after) {
+  replay(store, cut, state, threads, [](const events::Event&) {}, std::forward<After>(after));
 }
 
 inline void replay(const events::BlockStore& store, const Cut& cut, State& state, int threads = 1) {

@@ -52,7 +52,7 @@ Bound largest_sum(const Scenario& scenario, const projections::State& state) {
     std::visit([&](const auto& body) { movements.add(body); }, step.request.body);
   }
   const core::Instant begins = state.last_seq == 0 ? scenario.starts : state.horizon;
-  const Bound months = (scenario.ends.date().days() - begins.date().days()) / 28 + 3;
+  const Bound months = static_cast<Bound>(scenario.ends.date().days() - begins.date().days()) / 28 + 3;
   return movements.amounts + movements.rentals * months * movements.highest_fee;
 }
 

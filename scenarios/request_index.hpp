@@ -32,7 +32,7 @@ class RequestIndex {
   /// Null where the id is new.
   [[nodiscard]] const Entry* find(const std::string& id) const;
   /// The first content of an id stays.
-  void add(const std::string& id, Entry entry) { entries_.try_emplace(id, std::move(entry)); }
+  void add(const std::string& id, const Entry& entry) { entries_.try_emplace(id, entry); }
 
  private:
   std::unordered_map<std::string, Entry> entries_;

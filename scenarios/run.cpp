@@ -4,37 +4,14 @@
 
 #include "core/error.hpp"
 #include "events/log_folder.hpp"
-#include "projections/replay.hpp"
-#include "scenarios/recorded_request.hpp"
 #include "scenarios/rehearsal.hpp"
+#include "scenarios/restore.hpp"
 
 namespace rentroll::scenarios {
 namespace {
 
 using events::LogFolder;
 using projections::State;
-
-/// Fills a state and the index of requests from a log's events up to `last`.
-void restore(const events::BlockStore& store, Seq last, State& state, RequestIndex& index) {
-  if (last == 0) return;
-  std::vector<events::Event> unit;
-  projections::Cut cut;
-  cut.at_seq = last;
-  projections::replay(store, cut, state, 1, [&](const events::Event& event) {
-    if (event.request.empty()) return;
-    unit.push_back(event);
-    if (!event.ends_unit) return;
-    if (const auto body = recorded_request(unit, state.names)) {
-      Outcome outcome;
-      outcome.first_seq = unit.front().seq;
-      outcome.last_seq = unit.back().seq;
-      const auto* rejected = std::get_if<events::RequestRejected>(&unit.front().payload);
-      if (rejected != nullptr) outcome.rejection = rejected->reason;
-      index.add(event.request, {content_hash(unit.front().actor, *body), outcome});
-    }
-    unit.clear();
-  });
-}
 
 /// A log that a run or request is appended to, with everything that it says so far.
 struct Session {

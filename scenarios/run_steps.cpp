@@ -89,6 +89,7 @@ void examine(const Check& check, const State& state, std::vector<Finding>& findi
 /// The checks of a scenario in the order of their instants.
 std::vector<const Check*> by_instant(const std::vector<Check>& checks) {
   std::vector<const Check*> sorted;
+  sorted.reserve(checks.size());
   for (const Check& check : checks) sorted.push_back(&check);
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const Check* a, const Check* b) { return a->at < b->at; });

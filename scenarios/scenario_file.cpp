@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <limits>
+#include <span>
 #include <unordered_map>
 
 #include "core/error.hpp"
@@ -219,6 +221,34 @@ constexpr std::array<EntryKind, 3> entry_kinds{{
     {"number", "[[number]]", RequestKind::stock, "id"},
 }};
 
+/// A table that a kind of file has: one of it, or any number.
+struct TableName {
+  std::string_view name;
+  bool is_single;
+};
+
+using TableNames = std::span<const TableName>;
+
+constexpr std::array<TableName, 7> scenario_tables{{{"scenario", true},
+                                                    {"policy", true},
+                                                    {"price", false},
+                                                    {"account", false},
+                                                    {"number", false},
+                                                    {"step", false},
+                                                    {"check", false}}};
+constexpr std::array<TableName, 1> policy_tables{{{"policy", true}}};
+constexpr std::array<TableName, 1> price_tables{{{"price", false}}};
+
+/// `[scenario], [policy], [[price]]`
+std::string in_brackets(TableNames tables) {
+  std::string names;
+  for (const TableName& table : tables) {
+    if (!names.empty()) names += ", ";
+    names += table.is_single ? fmt::format("[{}]", table.name) : fmt::format("[[{}]]", table.name);
+  }
+  return names;
+}
+
 constexpr const char* keys_of_every_step = "at, do, [actor], [request], [expect]";
 constexpr const char* keys_of_step = "at, do, [actor], [request], [expect], and those of what it does";
 
@@ -227,9 +257,10 @@ class ScenarioReader {
   explicit ScenarioReader(std::string_view text) : cursor_(text), root_(parse_toml(text)) {}
 
   Scenario read() {
-    check_tables();
+    check_tables("a scenario file", scenario_tables);
+    need_table("scenario", "the table [scenario] is missing: it says name, about, starts and ends");
     read_head();
-    read_policy();
+    scenario_.policy = read_policy();
     scenario_.steps.reserve(count("price") + count("account") + count("number") + count("step"));
     scenario_.checks.reserve(count("check"));
     for (const EntryKind& kind : entry_kinds) {
@@ -243,30 +274,49 @@ class ScenarioReader {
     return std::move(scenario_);
   }
 
+  /// A file that is a policy and nothing else.
+  core::Policy read_policy_alone() {
+    check_tables("a policy file", policy_tables);
+    need_table("policy", "the table [policy] is missing: it has the settings that are not the defaults");
+    return *read_policy();
+  }
+
+  /// A file that is prices and nothing else. They may have been set at any instant.
+  std::vector<Request> read_prices_alone(Instant default_at) {
+    check_tables("a price list", price_tables);
+    if (count("price") == 0) fail_at("1:1", "there is no table [[price]]: right are one or more");
+    default_at_ = default_at;
+    scenario_.ends = Instant::from_microseconds(std::numeric_limits<std::int64_t>::max());
+    for_each("price", [&](toml::table& table) { read_entry(entry_kinds.front(), table); });
+    sort_steps();
+    std::vector<Request> prices;
+    for (Step& step : scenario_.steps) prices.push_back(std::move(step.request));
+    return prices;
+  }
+
  private:
-  /// The tables that a file has: one of each of the first two, any number of the others.
-  void check_tables() const {
-    constexpr const char* tables =
-        "[scenario], [policy], [[price]], [[account]], [[number]], [[step]], [[check]]";
+  /// Throws for a table that a kind of file does not have, and for one that stands in the wrong number.
+  void check_tables(std::string_view kind_of_file, TableNames tables) const {
     for (auto&& [key, node] : root_) {
       const std::string_view name = key.str();
       const std::string place = begin_of(key.source()).text();
-      const bool is_single = name == "scenario" || name == "policy";
-      const bool is_known = is_single || name == "price" || name == "account" || name == "number" ||
-                            name == "step" || name == "check";
-      if (!is_known) {
-        fail_at(place, fmt::format("unknown {} \"{}\": a scenario file has {}",
-                                   node.is_table() ? "table" : "key", core::shown(name), tables));
+      const auto known = std::find_if(tables.begin(), tables.end(),
+                                      [&](const TableName& table) { return table.name == name; });
+      if (known == tables.end()) {
+        fail_at(place, fmt::format("unknown {} \"{}\": {} has {}", node.is_table() ? "table" : "key",
+                                   core::shown(name), kind_of_file, in_brackets(tables)));
       }
-      if (is_single && !node.is_table()) fail_at(place, fmt::format("right is a single table [{}]", name));
-      if (!is_single && !node.is_array()) {
+      if (known->is_single && !node.is_table())
+        fail_at(place, fmt::format("right is a single table [{}]", name));
+      if (!known->is_single && !node.is_array()) {
         fail_at(place, fmt::format("\"{}\" is {}: right are tables [[{}]], one for each", name,
                                    words_for(node), name));
       }
     }
-    if (!root_.contains("scenario")) {
-      fail_at("1:1", "the table [scenario] is missing: it says name, about, starts and ends");
-    }
+  }
+
+  void need_table(std::string_view name, const char* otherwise) const {
+    if (!root_.contains(name)) fail_at("1:1", otherwise);
   }
 
   void read_head() {
@@ -281,6 +331,7 @@ class ScenarioReader {
               fmt::format("\"ends\" is {}, before \"starts\", {}: right is the same or later",
                           scenario_.ends.text(), scenario_.starts.text()));
     }
+    default_at_ = scenario_.starts;
   }
 
   /// A text that may have several lines, which is printed as it is.
@@ -299,10 +350,10 @@ class ScenarioReader {
     return lines;
   }
 
-  void read_policy() {
+  std::optional<core::Policy> read_policy() {
     toml::table* table = root_["policy"].as_table();
-    if (table == nullptr) return;
-    scenario_.policy = parse_policy(Entry(*table, "[policy]", "", cursor_).fields());
+    if (table == nullptr) return std::nullopt;
+    return parse_policy(Entry(*table, "[policy]", "", cursor_).fields());
   }
 
   [[nodiscard]] std::size_t count(const char* name) const {
@@ -332,7 +383,7 @@ class ScenarioReader {
     Step step;
     step.declared = true;
     step.line = entry.line();
-    step.request.at = within(entry, entry.take_instant("at")).value_or(scenario_.starts);
+    step.request.at = within(entry, entry.take_instant("at")).value_or(default_at_);
     step.request.actor = default_actor(kind.makes);
     step.request.body = parse_body(kind.makes, entry.fields(), entry.place(), {kind.called, kind.id, "[at]"});
     check_new(kind, entry, step.request.body);
@@ -439,8 +490,21 @@ class ScenarioReader {
   Cursor cursor_;
   toml::table root_;
   Scenario scenario_;
+  Instant default_at_;                                // of an entry that does not say when
   std::unordered_map<std::string, int> first_lines_;  // of the ids of one kind of entry
 };
+
+/// Reads a text with a ScenarioReader; what goes wrong bears the file's name.
+template <class Read>
+auto read_text(const std::string& text, const std::string& file, const Read& read) {
+  check_size(text, file);
+  try {
+    ScenarioReader reader(without_mark(text));
+    return read(reader);
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("{}:{}", file, error.what()));
+  }
+}
 
 }  // namespace
 
@@ -449,15 +513,20 @@ Scenario read_scenario(const std::filesystem::path& file) {
 }
 
 Scenario parse_scenario(const std::string& text, const std::string& file) {
-  check_size(text, file);
-  try {
-    Scenario scenario = ScenarioReader(without_mark(text)).read();
-    scenario.file = file;
-    scenario.sha256 = core::sha256_hex(text);
-    return scenario;
-  } catch (const InputError& error) {
-    throw InputError(fmt::format("{}:{}", file, error.what()));
-  }
+  Scenario scenario = read_text(text, file, [](ScenarioReader& reader) { return reader.read(); });
+  scenario.file = file;
+  scenario.sha256 = core::sha256_hex(text);
+  return scenario;
+}
+
+core::Policy read_policy(const std::filesystem::path& file) {
+  return read_text(read_scenario_text(file), file.string(),
+                   [](ScenarioReader& reader) { return reader.read_policy_alone(); });
+}
+
+std::vector<Request> read_prices(const std::filesystem::path& file, core::Instant default_at) {
+  return read_text(read_scenario_text(file), file.string(),
+                   [&](ScenarioReader& reader) { return reader.read_prices_alone(default_at); });
 }
 
 }  // namespace rentroll::scenarios

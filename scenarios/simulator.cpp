@@ -12,10 +12,11 @@ namespace {
 
 using events::Event;
 
-/// The charge with this id, where there is one.
-std::optional<CorrectedCharge> find_charge(Recorder& recorder, const std::string& text) {
+/// The charge with this id, where there is one. Where a run is done again over a log that holds its events
+/// already, what comes after `last_seq` has not happened yet.
+std::optional<CorrectedCharge> find_charge(Recorder& recorder, Seq last_seq, const std::string& text) {
   const auto id = core::ChargeId::parse(text);
-  if (!id) return std::nullopt;
+  if (!id || id->seq > last_seq) return std::nullopt;
   const auto event = recorder.find(id->seq);
   if (!event) return std::nullopt;
   std::optional<CorrectedCharge> found;
@@ -37,7 +38,7 @@ void Simulator::begin(const core::Policy& policy, core::Instant at) {
   event.occurred_at = event.recorded_at = at;
   event.actor = core::Actor::provider;
   event.payload = events::PolicySet{policy};
-  unit_.assign(1, std::move(event));
+  unit_.assign(1, event);
   record(unit_);
 }
 
@@ -58,7 +59,7 @@ void Simulator::finish(core::Instant at) {
   event.seq = state_.last_seq + 1;
   event.occurred_at = event.recorded_at = at;
   event.payload = events::ClockAdvanced{};
-  unit_.assign(1, std::move(event));
+  unit_.assign(1, event);
   record(unit_);
 }
 
@@ -70,7 +71,7 @@ Outcome Simulator::request(const Request& original) {
   Request request = original;
   Asked asked{request, events::no_ordinal, events::no_ordinal, std::nullopt};
   if (auto* adjust = std::get_if<Adjust>(&request.body); adjust != nullptr && adjust->charge) {
-    asked.corrected = find_charge(recorder_, adjust->charge->text());
+    asked.corrected = find_charge(recorder_, state_.last_seq, adjust->charge->text());
     const auto account = state_.names.accounts.find(adjust->account.text());
     const bool fills = asked.corrected && account == asked.corrected->account && !adjust->number;
     if (fills && asked.corrected->number != events::no_ordinal) {

@@ -45,7 +45,9 @@ inline const std::string printable_ascii = "!\"#$%&'()*+,-./0123456789:;<=>?@ABC
 inline std::string random_word(core::CaseIdKind) { return random_text(printable_ascii, 64); }
 inline std::string random_word(core::RequestIdKind) { return random_text(printable_ascii + " ", 128); }
 /// With a character of two bytes at its front, which is not to be cut.
-inline std::string random_word(core::RemarkKind) { return "\xC3\xA4" + random_text(printable_ascii + " ", 998); }
+inline std::string random_word(core::RemarkKind) {
+  return "\xC3\xA4" + random_text(printable_ascii + " ", 998);
+}
 
 inline void randomize(bool& field) { field = random_bool(); }
 inline void randomize(core::Money& field) {

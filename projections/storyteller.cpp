@@ -1,0 +1,72 @@
+#include "projections/storyteller.hpp"
+
+#include <fmt/format.h>
+
+#include "projections/account_words.hpp"
+#include "projections/rental_words.hpp"
+
+namespace rentroll::projections {
+namespace {
+
+Told told_of(const Moment& moment, const RefusalWords& refusal_words) {
+  return std::visit(
+      [&](const auto& payload) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(payload)>, events::RequestRejected>) {
+          return refusal_words(moment);
+        } else {
+          return words(moment, payload);
+        }
+      },
+      moment.event.payload);
+}
+
+/// Adds `; balance 25.00 -> 23.50 USD`, and so the states, where they changed.
+void add_changes(const Moment& moment, std::string& change) {
+  const Account& account = moment.account();
+  const core::Money balance_before = moment.account_before.balance();
+  if (account.balance() != balance_before) {
+    change += fmt::format("; balance {} -> {} {}", balance_before.text(), account.balance().text(),
+                          account.currency.text());
+  }
+  if (moment.number().state != moment.number_before.state) {
+    change += fmt::format("; number {} -> {}", state_in_words(moment.number_before.state),
+                          state_in_words(moment.number().state));
+  }
+  if (account.state() != moment.account_before.state()) {
+    change += fmt::format("; account {} -> {}", state_in_words(moment.account_before.state()),
+                          state_in_words(account.state()));
+  }
+}
+
+}  // namespace
+
+void Storyteller::before(const events::Event& event) {
+  account_before_ = state_.account(event.account);
+  number_before_ = state_.number(event.number);
+  price_before_.reset();
+  if (const auto* set = std::get_if<events::PriceSet>(&event.payload)) {
+    const core::Price* price = state_.prices.find({set->country, set->number_type, set->currency});
+    if (price != nullptr) price_before_ = *price;
+  }
+}
+
+AuditRow Storyteller::tell(const events::Event& event) const {
+  const Moment moment{event, state_, sources_, account_before_, number_before_, price_before_, detail_};
+  Told told = told_of(moment, refusal_words_);
+  add_changes(moment, told.change);
+  AuditRow row;
+  row.seq = event.seq;
+  row.occurred_at = event.occurred_at;
+  row.type = event.type();
+  row.account = event.account;
+  row.number = event.number;
+  row.actor = event.actor;
+  row.request = event.request;
+  row.cause = event.cause;
+  row.change = std::move(told.change);
+  row.rule = fmt::format("{}", fmt::join(told.rules, "; "));
+  if (moment.account().opened) row.balance = {account_before_.balance(), moment.account().balance()};
+  return row;
+}
+
+}  // namespace rentroll::projections

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace rentroll::app {
 namespace {
 
@@ -22,21 +20,6 @@ Columns total_columns(const std::vector<TotalBy>& by) {
   for (const TotalBy each : by) columns.push_back({core::to_text(each)});
   columns.insert(columns.end(), {{"charges", Align::right}, {"amount", Align::right}, {"currency"}});
   return columns;
-}
-
-std::vector<TotalBy> totals_of(const OptionalText& text) {
-  std::vector<TotalBy> by;
-  if (!text) return by;
-  for (std::size_t begin = 0; begin <= text->size();) {
-    const std::size_t end = std::min(text->find(',', begin), text->size());
-    const auto word = *word_of<TotalBy>("--total", text->substr(begin, end - begin));
-    if (std::find(by.begin(), by.end(), word) != by.end()) {
-      throw core::InputError(fmt::format("--total: \"{}\" is named twice", core::to_text(word)));
-    }
-    by.push_back(word);
-    begin = end + 1;
-  }
-  return by;
 }
 
 }  // namespace
@@ -63,7 +46,7 @@ ChargeRows::ChargeRows(const ChargeOptions& options, Format format, Output& outp
       names_(names),
       account_(names.accounts, options.account),
       number_(names.numbers, options.number),
-      by_(totals_of(options.total)),
+      by_(words_of<TotalBy>("--total", options.total)),
       totals_(by_),
       table_(open_table(format, output, by_.empty() ? line_columns() : total_columns(by_))) {
   check_text<core::AccountId>("--account", options.account);

@@ -22,7 +22,7 @@ constexpr const char* first_commands =
     "Where to begin\n"
     "  Finance, a month's bill:     rentroll charges --log DIR --from 2024-01-01 --to 2024-02-01\n"
     "  Product, trying a rule out:  rentroll simulate FILE --log DIR\n"
-    "  Audit, one number's story:   rentroll events --log DIR --number +14155550100\n"
+    "  Audit, one number's story:   rentroll audit number +14155550100 --log DIR\n"
     "\n"
     "Exit codes: 0 done; 1 done, but something does not hold; 2 bad usage or bad input, nothing\n"
     "written; 3 the system failed. `rentroll COMMAND --help` says more, with an example.";

@@ -13,7 +13,10 @@ void add_numbers(CommandLine& line);
 void add_unrented(CommandLine& line);
 void add_rollforward(CommandLine& line);
 void add_forecast(CommandLine& line);
+void add_reconcile(CommandLine& line);
 void add_events(CommandLine& line);
+void add_audit(CommandLine& line);
+void add_whatif(CommandLine& line);
 void add_replay(CommandLine& line);
 
 }  // namespace rentroll::app

@@ -59,8 +59,7 @@ int forecast(const Options& options, Output& output) {
 
 void add_forecast(CommandLine& line) {
   const auto options = std::make_shared<Options>();
-  Command command =
-      line.add("forecast", "List or sum what will be charged if nobody asks for anything more");
+  Command command = line.add("forecast", "List or sum what will be charged if nobody asks for anything more");
   add_log_option(command, options->read.log);
   command.required("--until", options->until, "T",
                    "Up to and including this instant, as 2024-12-31T23:59:59Z; a date alone is its 00:00:00");

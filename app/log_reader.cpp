@@ -40,20 +40,22 @@ projections::State LogReader::state() const {
   return state;
 }
 
-events::Ordinal LogReader::account(const projections::State& state, std::string_view text) const {
+events::Ordinal LogReader::account(const projections::State& state, std::string_view text,
+                                   std::string_view option) const {
   const auto ordinal = state.names.accounts.find(text);
   // A name may stand in what was read and be named only by events that the cut leaves out.
   const bool known =
       ordinal && (*ordinal < state.accounts.size() || any_event_names(&events::Event::account, *ordinal));
-  if (!known) unknown_account(text);
+  if (!known) unknown_account(text, option);
   return *ordinal;
 }
 
-events::Ordinal LogReader::number(const projections::State& state, std::string_view text) const {
+events::Ordinal LogReader::number(const projections::State& state, std::string_view text,
+                                  std::string_view option) const {
   const auto ordinal = state.names.numbers.find(text);
   const bool known =
       ordinal && (*ordinal < state.numbers.size() || any_event_names(&events::Event::number, *ordinal));
-  if (!known) unknown_number(text);
+  if (!known) unknown_number(text, option);
   return *ordinal;
 }
 
@@ -66,14 +68,14 @@ bool LogReader::any_event_names(events::Ordinal events::Event::*member, events::
   return false;
 }
 
-void unknown_account(std::string_view text) {
+void unknown_account(std::string_view text, std::string_view option) {
   throw core::InputError(
-      fmt::format("--account {}: the log knows no such account; `rentroll accounts` lists them", text));
+      fmt::format("{} {}: the log knows no such account; `rentroll accounts` lists them", option, text));
 }
 
-void unknown_number(std::string_view text) {
+void unknown_number(std::string_view text, std::string_view option) {
   throw core::InputError(
-      fmt::format("--number {}: the log knows no such number; `rentroll numbers` lists them", text));
+      fmt::format("{} {}: the log knows no such number; `rentroll numbers` lists them", option, text));
 }
 
 void NameFilter::look() {

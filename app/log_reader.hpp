@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "app/options.hpp"
 #include "app/progress.hpp"
@@ -27,24 +28,34 @@ class LogReader {
   /// microsecond after the horizon (Q4).
   void look_before(std::string_view option, core::Instant end);
 
-  /// Goes through the events of the cut and calls `after(event)` after each one that was folded into `state`.
-  template <class After>
-  void replay(projections::State& state, int threads, After&& after) const {
+  /// Goes through the events of the cut and calls `before(event)` before and `after(event)` after each one
+  /// that is folded into `state`.
+  template <class Before, class After>
+  void replay(projections::State& state, int threads, Before&& before, After&& after) const {
     if (last_seq_ == 0) return;
     Progress progress("reading", Progress::Beside::rows);
-    projections::replay(store(), cut_, state, threads, [&](const events::Event& event) {
-      progress.at(event.seq, event.occurred_at);
-      after(event);
-    });
+    projections::replay(store(), cut_, state, threads, std::forward<Before>(before),
+                        [&](const events::Event& event) {
+                          progress.at(event.seq, event.occurred_at);
+                          after(event);
+                        });
+  }
+
+  template <class After>
+  void replay(projections::State& state, int threads, After&& after) const {
+    replay(
+        state, threads, [](const events::Event&) {}, std::forward<After>(after));
   }
 
   /// The state after the last event of the cut.
   [[nodiscard]] projections::State state() const;
 
   /// The account or number that an option names. Throws InputError where no event of the log, up to the last
-  /// one looked at, names it. `state` is that of the cut.
-  [[nodiscard]] events::Ordinal account(const projections::State& state, std::string_view text) const;
-  [[nodiscard]] events::Ordinal number(const projections::State& state, std::string_view text) const;
+  /// one looked at, names it. `state` is that of the cut; `option` is what the error calls it.
+  [[nodiscard]] events::Ordinal account(const projections::State& state, std::string_view text,
+                                        std::string_view option = "--account") const;
+  [[nodiscard]] events::Ordinal number(const projections::State& state, std::string_view text,
+                                       std::string_view option = "--number") const;
 
  private:
   [[nodiscard]] bool any_event_names(events::Ordinal events::Event::*member, events::Ordinal ordinal) const;
@@ -54,8 +65,8 @@ class LogReader {
   core::Seq last_seq_ = 0;
 };
 
-[[noreturn]] void unknown_account(std::string_view text);
-[[noreturn]] void unknown_number(std::string_view text);
+[[noreturn]] void unknown_account(std::string_view text, std::string_view option = "--account");
+[[noreturn]] void unknown_number(std::string_view text, std::string_view option = "--number");
 
 /// Chooses the events or charges of one account or number while a log is read, which introduces names as it
 /// goes.

@@ -20,7 +20,10 @@ int run(int argc, char** argv) {
   app::add_unrented(line);
   app::add_rollforward(line);
   app::add_forecast(line);
+  app::add_reconcile(line);
   app::add_events(line);
+  app::add_audit(line);
+  app::add_whatif(line);
   app::add_replay(line);
   app::Output output(stdout);
   const int exit_code = line.parse(argc, argv)(output);

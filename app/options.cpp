@@ -65,6 +65,10 @@ std::optional<std::uint64_t> count_of(std::string_view option, const OptionalTex
   return count;
 }
 
+void named_twice(std::string_view option, std::string_view word) {
+  throw core::InputError(fmt::format("{}: \"{}\" is named twice", option, word));
+}
+
 void not_among(std::string_view option, std::string_view text, const std::string& right) {
   throw core::InputError(fmt::format("{}: \"{}\" is none of {}", option, text, right));
 }

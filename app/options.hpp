@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/command_line.hpp"
 #include "app/table.hpp"
@@ -65,6 +67,23 @@ std::optional<Enum> word_of(std::string_view option, const OptionalText& text) {
   const auto word = core::from_text<Enum>(*text);
   if (!word) not_among(option, *text, core::all_texts<Enum>());
   return word;
+}
+
+[[noreturn]] void named_twice(std::string_view option, std::string_view word);
+
+/// Words of a closed set with commas between, each of them once; none without a text.
+template <core::TextEnum Enum>
+std::vector<Enum> words_of(std::string_view option, const OptionalText& text) {
+  std::vector<Enum> words;
+  if (!text) return words;
+  for (std::size_t begin = 0; begin <= text->size();) {
+    const std::size_t end = std::min(text->find(',', begin), text->size());
+    const Enum word = *word_of<Enum>(option, text->substr(begin, end - begin));
+    if (std::find(words.begin(), words.end(), word) != words.end()) named_twice(option, core::to_text(word));
+    words.push_back(word);
+    begin = end + 1;
+  }
+  return words;
 }
 
 }  // namespace rentroll::app

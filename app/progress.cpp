@@ -20,8 +20,20 @@ Progress::Progress(std::string_view verb, Beside beside)
       next_(std::chrono::steady_clock::now() + quiet_at_first) {}
 
 void Progress::show(core::Seq events, core::Instant now) {
-  if (!enabled_ || std::chrono::steady_clock::now() < next_) return;
+  if (!is_time()) return;
   fmt::print(stderr, "{}{}: {} events, {}", erase_line, verb_, events, now.date().text());
+  shown_now();
+}
+
+void Progress::show_lines(std::uint64_t lines) {
+  if (!is_time()) return;
+  fmt::print(stderr, "{}{}: {} lines", erase_line, verb_, lines);
+  shown_now();
+}
+
+bool Progress::is_time() const { return enabled_ && std::chrono::steady_clock::now() >= next_; }
+
+void Progress::shown_now() {
   std::fflush(stderr);
   shown_ = true;
   next_ = std::chrono::steady_clock::now() + between_lines;

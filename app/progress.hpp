@@ -25,10 +25,17 @@ class Progress {
     if (enabled_ && (++calls_ & calls_mask) == 0) show(events, now);
   }
   void show(core::Seq events, core::Instant now);
+  /// Called for every line of a file that is read.
+  void at_line(std::uint64_t lines) {
+    if (enabled_ && (++calls_ & calls_mask) == 0) show_lines(lines);
+  }
 
  private:
   static constexpr std::uint64_t calls_mask = 0xFFF;
 
+  void show_lines(std::uint64_t lines);
+  [[nodiscard]] bool is_time() const;
+  void shown_now();
   void erase();
 
   std::string_view verb_;

@@ -78,7 +78,8 @@ void add_rollforward(CommandLine& line) {
   const auto options = std::make_shared<Options>();
   Command command = line.add("rollforward", "Lead each account's balance from one instant to another");
   add_log_option(command, options->read.log);
-  command.required("--from", options->from, "T", "The first instant of the period; a date alone is its 00:00:00")
+  command
+      .required("--from", options->from, "T", "The first instant of the period; a date alone is its 00:00:00")
       .required("--to", options->to, "T", "The first instant that no longer belongs to it")
       .option("--account", options->account, "A", "Only this account");
   add_at_seq_option(command, options->read.at_seq);

@@ -23,8 +23,8 @@ namespace rentroll::core {
 /// What a whole first month counts as (C3, `first`).
 inline constexpr int first_month_days_max = 30;
 
-/// For how many days of `first_month_days_max` the first month is paid: all of them, but under `first` min(days
-/// to the next 1st, 30), begun on the 1st all of them (C3).
+/// For how many days of `first_month_days_max` the first month is paid: all of them, but under `first`
+/// min(days to the next 1st, 30), begun on the 1st all of them (C3).
 [[nodiscard]] int first_month_days(BillingDay rule, Date begun);
 
 /// The 1st of the month that a date lies in. REQUIRES: from 1970-01-01 up to 2262-12-31.

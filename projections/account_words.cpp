@@ -5,13 +5,15 @@
 namespace rentroll::projections {
 namespace {
 
-constexpr const char* shown_state = "A1: closed, suspended, disabled, pending_verification: the first that holds is shown, else active";
+constexpr const char* shown_state =
+    "A1: closed, suspended, disabled, pending_verification: the first that holds is shown, else active";
 
 /// C8: a balance of 0 or more ends the grace.
 void add_end_of_grace(const Moment& moment, Told& told) {
   if (moment.account_before.grace_cause == 0 || moment.account().grace_cause != 0) return;
-  told.rules.push_back(fmt::format("C8: the balance is 0 or more again, which ends the grace that event {} began",
-                                   moment.account_before.grace_cause));
+  told.rules.push_back(
+      fmt::format("C8: the balance is 0 or more again, which ends the grace that event {} began",
+                  moment.account_before.grace_cause));
 }
 
 /// What a case takes away (A4), and what it leaves (A3).
@@ -26,7 +28,8 @@ std::vector<std::string> rules_of_scope(core::Scope scope) {
     case core::Scope::all_services:
       break;
   }
-  return {"A1: suspended while a case of scope all_services is open", "A3: its rentals go on and are charged"};
+  return {"A1: suspended while a case of scope all_services is open",
+          "A3: its rentals go on and are charged"};
 }
 
 }  // namespace
@@ -56,15 +59,17 @@ Told words(const Moment& moment, const events::AccountEnabled&) {
 
 Told words(const Moment& moment, const events::AccountClosed&) {
   Told told;
-  told.change = fmt::format("account {} closed, with a balance of {} {}", moment.account_text(moment.event.account),
-                            moment.account().balance().text(), moment.account().currency.text());
-  told.rules.emplace_back("A5: its numbers were released first; it accepts nothing any more but adjustments");
+  told.change =
+      fmt::format("account {} closed, with a balance of {} {}", moment.account_text(moment.event.account),
+                  moment.account().balance().text(), moment.account().currency.text());
+  told.rules.emplace_back("A5: its numbers are released first; it accepts nothing any more but adjustments");
   if (moment.account_before.grace_cause != 0) told.rules.emplace_back("C8: closing ends the grace");
   return told;
 }
 
 Told words(const Moment& moment, const events::CreditAdded& added) {
-  Told told{fmt::format("credit of {} added", added.amount.text()), {"C10: balance = credit added - all charges"}};
+  Told told{fmt::format("credit of {} added", added.amount.text()),
+            {"C10: balance = credit added - all charges"}};
   add_end_of_grace(moment, told);
   return told;
 }
@@ -75,19 +80,19 @@ Told words(const Moment& moment, const events::AccountCaseOpened& opened) {
                             core::to_text(opened.scope), core::to_text(opened.reason));
   told.rules = rules_of_scope(opened.scope);
   if (moment.event.actor != core::Actor::system) return told;
-  told.rules.insert(told.rules.begin(),
-                    fmt::format("C8: after the renewal of event {} the balance is {}, below zero; unpaid case "
-                                "number {} of the account",
-                                moment.event.cause, moment.account().balance().text(),
-                                moment.account().unpaid_cases));
+  told.rules.insert(
+      told.rules.begin(),
+      fmt::format("C8: after the renewal of event {} the balance is {}, below zero; unpaid case "
+                  "number {} of the account",
+                  moment.event.cause, moment.account().balance().text(), moment.account().unpaid_cases));
   return told;
 }
 
 Told words(const Moment& moment, const events::AccountCaseLifted& lifted) {
   Told told{fmt::format("case {} lifted", lifted.case_id.text()), {}};
   if (moment.event.actor == core::Actor::system) {
-    told.rules.push_back(fmt::format("C8: with event {} the balance is {}, 0 or more again", moment.event.cause,
-                                     moment.account().balance().text()));
+    told.rules.push_back(fmt::format("C8: with event {} the balance is {}, 0 or more again",
+                                     moment.event.cause, moment.account().balance().text()));
   }
   told.rules.push_back(lifting_rule(moment.state.cases_of_account(moment.event.account), lifted.case_id));
   return told;
@@ -100,14 +105,14 @@ Told words(const Moment& moment, const events::PreviewGranted&) {
 
 Told words(const Moment& moment, const events::PriceSet& set) {
   Told told;
-  told.change = fmt::format("price of {} {} numbers in {} set to {} setup and {} a month", set.country.text(),
-                            core::to_text(set.number_type), set.currency.text(), set.setup.text(),
-                            set.monthly.text());
+  told.change =
+      fmt::format("price of {} {} numbers in {} set to {} setup and {} a month", set.country.text(),
+                  core::to_text(set.number_type), set.currency.text(), set.setup.text(), set.monthly.text());
   if (moment.price_before) {
     told.change += fmt::format(", before {} and {}", moment.price_before->setup.text(),
                                moment.price_before->monthly.text());
   }
-  told.rules = {"C1: the newest price applies", "C7: to rentals that begin from now on"};
+  told.rules = {"C1: the newest price applies", "C7: rentals that have begun keep theirs"};
   return told;
 }
 
@@ -125,7 +130,8 @@ Told words(const Moment&, const events::PolicySet& set) {
   const core::Policy& policy = set.policy;
   Told told;
   told.change = fmt::format(
-      "the log begins with its policy: billing day {}, reclaim window {}, reserve window {}, recovery charges "
+      "the log begins with its policy: billing day {}, reclaim window {}, reserve window {}, recovery "
+      "charges "
       "{}, renewal without credit {}",
       core::to_text(policy.billing_day), days_in_words(policy.reclaim_window_days),
       days_in_words(policy.reserve_window_days), core::to_text(policy.recovery_charges),

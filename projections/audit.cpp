@@ -50,7 +50,8 @@ void NumberAudit::look(const Event& event) {
   const bool begins_grace = std::holds_alternative<events::RentalRenewed>(event.payload) &&
                             state().account(event.account).grace_cause == event.seq;
   if (begins_grace) graces_.insert_or_assign(event.account, teller().tell(event));
-  const bool closes = std::holds_alternative<events::AccountClosed>(event.payload) && event.account == closing_;
+  const bool closes =
+      std::holds_alternative<events::AccountClosed>(event.payload) && event.account == closing_;
   if (closes) {
     keep(teller().tell(event));
     closing_ = no_ordinal;

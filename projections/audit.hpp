@@ -18,8 +18,8 @@ using AuditSink = std::function<void(const AuditRow&)>;
 /// Chooses the events that name the subject of an audit.
 using Subject = std::function<bool(const events::Event&)>;
 
-/// Tells of the events that it chooses. For every event of the replay `before` is called, then comes the fold,
-/// then `after`; `finish` at the end.
+/// Tells of the events that it chooses. For every event of the replay `before` is called, then comes the
+/// fold, then `after`; `finish` at the end.
 class Audit {
  public:
   virtual ~Audit() = default;
@@ -76,8 +76,8 @@ class NumberAudit final : public Audit {
   void look_at_release(const events::Event& event, const events::NumberUnrented& unrented);
 
   Subject of_number_;
-  Ordinal closing_ = no_ordinal;         // the account that has released it and is about to be closed
-  std::map<Ordinal, AuditRow> graces_;   // by account: the renewal that began its last grace
+  Ordinal closing_ = no_ordinal;        // the account that has released it and is about to be closed
+  std::map<Ordinal, AuditRow> graces_;  // by account: the renewal that began its last grace
 };
 
 /// A charge and what it goes back to.
@@ -89,11 +89,12 @@ struct ChargePath {
 };
 
 /// Nothing where the log holds no such charge.
-[[nodiscard]] std::optional<ChargePath> find_charge(const events::BlockStore& store, const core::ChargeId& id);
+[[nodiscard]] std::optional<ChargePath> find_charge(const events::BlockStore& store,
+                                                    const core::ChargeId& id);
 
-/// The chain back from a charge, with the reckoning of its dates and its amount: the policy, the price in force,
-/// the end of the rental before a reclaim or recovery, the rental's beginning, its repricings and renewals up
-/// to the charge; and the adjustments that correct it later (C9).
+/// The chain back from a charge, with the reckoning of its dates and its amount: the policy, the price in
+/// force, the end of the rental before a reclaim or recovery, the rental's beginning, its repricings and
+/// renewals up to the charge; and the adjustments that correct it later (C9).
 class ChargeAudit final : public Audit {
  public:
   ChargeAudit(const State& state, RefusalWords refusal_words, AuditSink sink, ChargePath path)
@@ -113,8 +114,8 @@ class ChargeAudit final : public Audit {
   bool found_ = false;
   std::map<core::PriceKey, AuditRow> prices_;  // in force
   std::optional<AuditRow> policy_;
-  std::optional<AuditRow> release_;  // the number's last one
-  std::vector<AuditRow> rental_;     // what the rental at hand consists of so far
+  std::optional<AuditRow> release_;          // the number's last one
+  std::vector<AuditRow> rental_;             // what the rental at hand consists of so far
   std::vector<core::ChargeId> corrections_;  // the adjustments that correct the charge
 };
 

@@ -73,12 +73,11 @@ std::string state_in_words(core::NumberState state) {
 std::string lifting_rule(const Cases* cases, const core::CaseId& lifted) {
   const Case* found = find_case(cases, lifted.text());
   if (found == nullptr) return "A4: no such case had been opened";
-  const bool remains = std::any_of(cases->begin(), cases->end(), [&](const Case& each) {
-    return each.open && each.scope == found->scope;
-  });
+  const bool remains = std::any_of(cases->begin(), cases->end(),
+                                   [&](const Case& each) { return each.open && each.scope == found->scope; });
   const std::string_view scope = core::to_text(found->scope);
   if (remains) return fmt::format("A4: another case of scope {} is open and still holds", scope);
-  return fmt::format("A4: the last open case of scope {}, so what it took away is given back", scope);
+  return fmt::format("A4: no other case of scope {} is open, so what it took away is given back", scope);
 }
 
 }  // namespace rentroll::projections

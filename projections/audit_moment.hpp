@@ -53,8 +53,8 @@ struct Moment {
   const events::Event& event;
   const State& state;  ///< after the event
   const Sources& sources;
-  const Account& account_before;  ///< of the event's account; unknown where it has none
-  const Number& number_before;    ///< of the event's number; unknown where it has none
+  const Account& account_before;            ///< of the event's account; unknown where it has none
+  const Number& number_before;              ///< of the event's number; unknown where it has none
   std::optional<core::Price> price_before;  ///< for a PriceSet: what it replaces
   Detail detail = Detail::brief;
 

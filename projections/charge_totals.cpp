@@ -38,10 +38,14 @@ void ChargeTotals::add(const ChargeLine& line) {
 
 std::string ChargeTotals::text_of(const Key& key, TotalBy by, const events::Directory& names) {
   switch (by) {
-    case TotalBy::account: return std::string(names.accounts.text(key.account));
-    case TotalBy::month: return key.month.month_text();
-    case TotalBy::kind: return std::string(core::to_text(key.kind));
-    case TotalBy::number: return key.number == no_ordinal ? "" : std::string(names.numbers.text(key.number));
+    case TotalBy::account:
+      return std::string(names.accounts.text(key.account));
+    case TotalBy::month:
+      return key.month.month_text();
+    case TotalBy::kind:
+      return std::string(core::to_text(key.kind));
+    case TotalBy::number:
+      return key.number == no_ordinal ? "" : std::string(names.numbers.text(key.number));
   }
   return {};
 }

@@ -8,6 +8,7 @@
 #include "core/assert.hpp"
 #include "projections/charges.hpp"
 #include "projections/nearest.hpp"
+#include "projections/statement.hpp"
 
 namespace rentroll::projections {
 namespace {
@@ -253,6 +254,18 @@ void append_charges(ReconciledLines& lines, const events::Event& event, ChargeKi
     line.kinds.insert(charge.id.kind);
     lines.push_back(line);
   });
+}
+
+void append_line(ReconciledLines& lines, const StatementLine& line, events::Directory& names) {
+  ReconciledLine appended;
+  appended.source = line.line;
+  appended.amount = line.amount;
+  appended.account = names.accounts.intern(line.account);
+  if (!line.number.empty()) appended.number = names.numbers.intern(line.number);
+  appended.currency = line.currency;
+  appended.date = line.date;
+  appended.kinds = line.kinds;
+  lines.push_back(appended);
 }
 
 std::vector<ReconciliationRow> match_lines(const ReconciledLines& log, const ReconciledLines& statement,

@@ -17,6 +17,8 @@
 /// lines in, rows out.
 namespace rentroll::projections {
 
+struct StatementLine;
+
 using ChargeKinds = core::EnumSet<core::ChargeKind>;
 
 /// A line of either side.
@@ -82,6 +84,9 @@ struct ReconciliationRow {
 /// which `log_names` knows by the event's ordinals. Throws MoneyOverflow.
 void append_charges(ReconciledLines& lines, const events::Event& event, ChargeKinds combined,
                     const events::Directory& log_names, events::Directory& names);
+
+/// Appends a line of a statement.
+void append_line(ReconciledLines& lines, const StatementLine& line, events::Directory& names);
 
 /// Matches lines one to one within groups: account, number, currency and, by the rules, kind. In each group,
 /// always the lowest in the log, then in the statement, first: (1) same date, same amount; what is left of

@@ -39,11 +39,12 @@ std::string price_rule(const Moment& moment, Money setup, Money monthly, core::C
     return fmt::format("C1: {} and {} are recorded, but the price in force, of event {}, is {} and {}",
                        setup.text(), monthly.text(), source, price->setup.text(), price->monthly.text());
   }
-  return fmt::format("C1: {} setup and {} a month is the price in force, of event {}", setup.text(),
-                     monthly.text(), source);
+  return fmt::format("C1: {} setup and {} a month, the price set by event {}", setup.text(), monthly.text(),
+                     source);
 }
 
-/// How the first month's amount follows from the monthly fee (C3, `first`); nothing where it is the whole fee.
+/// How the first month's amount follows from the monthly fee (C3, `first`); nothing where it is the whole
+/// fee.
 template <events::EventType type>
 std::optional<std::string> first_month_rule(const Moment& moment, const events::RentalBegun<type>& begun) {
   const core::BillingDay rule = moment.state.policy.billing_day;
@@ -82,18 +83,18 @@ void add_begin_rules(const Moment& moment, const events::RentalBegun<type>& begu
                                      moment.account_before.balance().text()));
   }
   if (!moment.number().activated()) {
-    told.rules.push_back(fmt::format("N10: pending activation until accepted: {}",
-                                     set_in_words(moment.number().required)));
+    told.rules.push_back(
+        fmt::format("N10: pending activation until accepted: {}", set_in_words(moment.number().required)));
   }
 }
 
-/// `unrented at T, event 26`, of a number in its windows.
+/// `its last rental ended at T, event 26`, of a number in its windows.
 std::string release_in_words(const Number& number) {
   return fmt::format("its last rental ended at {}, event {}", number.released_at.text(), number.origin);
 }
 
 std::string returned_rule(const Moment& moment) {
-  return fmt::format("N6: returned to the carrier at {}",
+  return fmt::format("N6: goes back to the carrier at {}",
                      moment.number().reserved_until(moment.state.policy).text());
 }
 
@@ -109,8 +110,8 @@ std::string unpaid_rule(const Moment& moment) {
       return "C8: the balance is below zero: charged all the same, and suspended until it is 0 or more again";
     case core::RenewalWithoutCredit::unrent:
       return fmt::format(
-          "C8: the balance is below zero: charged all the same, and unless it is 0 or more before {}, {} after "
-          "event {}, all numbers of the account are unrented",
+          "C8: the balance is below zero: charged all the same, and unless it is 0 or more before {}, {} "
+          "after event {}, all numbers of the account are unrented",
           account.grace_until.text(), days_in_words(policy.grace_days), account.grace_cause);
   }
   return "C8: the balance is below zero: charged all the same";
@@ -120,11 +121,12 @@ std::string unpaid_rule(const Moment& moment) {
 std::string fee_rule(const Moment& moment, Money amount) {
   const Money fee = moment.number_before.monthly;
   const Seq repricing = moment.sources.repricing(moment.event.number);
-  const std::string source = repricing != 0 ? fmt::format("repriced by event {}", repricing)
-                                            : fmt::format("of the terms of event {}", moment.number_before.origin);
+  const std::string source = repricing != 0
+                                 ? fmt::format("by the repricing of event {}", repricing)
+                                 : fmt::format("by the terms of event {}", moment.number_before.origin);
   if (fee != amount)
-    return fmt::format("C7: {} is recorded, but the fee is {}, {}", amount.text(), fee.text(), source);
-  return fmt::format("C7: the fee is {}, {}", fee.text(), source);
+    return fmt::format("C7: {} is recorded, but the fee is {} {}", amount.text(), fee.text(), source);
+  return fmt::format("C7: fee of {} {}", fee.text(), source);
 }
 
 /// C8: why the clock unrented a number.
@@ -151,13 +153,12 @@ Told unpaid_words(const Moment& moment) {
 
 Told words(const Moment&, const events::NumberStocked& stocked) {
   Told told;
-  told.change = fmt::format("stocked as a {} number of {} that carries {}; onboarding {}; required for activation: {}",
-                            core::to_text(stocked.number_type), stocked.country.text(),
-                            set_in_words(stocked.capabilities), core::to_text(stocked.onboarding),
-                            set_in_words(stocked.required));
+  told.change = fmt::format(
+      "stocked as a {} number of {} that carries {}; onboarding {}; required for activation: {}",
+      core::to_text(stocked.number_type), stocked.country.text(), set_in_words(stocked.capabilities),
+      core::to_text(stocked.onboarding), set_in_words(stocked.required));
   told.rules = {"N1: rentable by any account that may rent it"};
-  if (stocked.onboarding == core::Onboarding::testing)
-    told.rules = {"N9: in testing nobody can rent it"};
+  if (stocked.onboarding == core::Onboarding::testing) told.rules = {"N9: in testing nobody can rent it"};
   if (stocked.onboarding == core::Onboarding::preview)
     told.rules = {"N9: in preview only accounts that have been granted preview can rent it"};
   return told;
@@ -171,15 +172,16 @@ Told words(const Moment& moment, const events::NumberOnboarded& onboarded) {
 
 Told words(const Moment& moment, const events::NumberRented& rented) {
   Told told;
-  told.change = fmt::format("rented by {}: {}", moment.account_text(moment.event.account), begin_in_words(rented));
+  told.change =
+      fmt::format("rented by {}: {}", moment.account_text(moment.event.account), begin_in_words(rented));
   add_begin_rules(moment, rented, told);
   return told;
 }
 
 Told words(const Moment& moment, const events::NumberReclaimed& reclaimed) {
   Told told;
-  told.change =
-      fmt::format("reclaimed by {}: {}", moment.account_text(moment.event.account), begin_in_words(reclaimed));
+  told.change = fmt::format("reclaimed by {}: {}", moment.account_text(moment.event.account),
+                            begin_in_words(reclaimed));
   add_begin_rules(moment, reclaimed, told);
   told.rules.push_back(fmt::format("N3: {}, reclaimable until {}", release_in_words(moment.number_before),
                                    moment.number_before.reclaim_until(moment.state.policy).text()));
@@ -189,14 +191,15 @@ Told words(const Moment& moment, const events::NumberReclaimed& reclaimed) {
 
 Told words(const Moment& moment, const events::NumberRecovered& recovered) {
   Told told;
-  told.change =
-      fmt::format("recovered for {}: {}", moment.account_text(moment.event.account), begin_in_words(recovered));
+  told.change = fmt::format("recovered for {}: {}", moment.account_text(moment.event.account),
+                            begin_in_words(recovered));
   add_begin_rules(moment, recovered, told);
   told.rules.push_back(fmt::format("N5: {}, recoverable by support until {}",
                                    release_in_words(moment.number_before),
                                    moment.number_before.reserved_until(moment.state.policy).text()));
-  told.rules.emplace_back(recovered.charged ? "N5: charged like a new purchase"
-                                            : "N5: recovery_charges = none: nothing charged before the first due date");
+  told.rules.emplace_back(recovered.charged
+                              ? "N5: charged like a new purchase"
+                              : "N5: recovery_charges = none: nothing charged before the first due date");
   return told;
 }
 
@@ -219,9 +222,9 @@ Told words(const Moment& moment, const events::NumberActivated&) {
 
 Told words(const Moment& moment, const events::RentalRenewed& renewed) {
   Told told;
-  told.change = fmt::format("renewed for {}, {} up to {}: {} charged, next due {}",
-                            moment.account_text(moment.event.account), renewed.period_begin.text(),
-                            renewed.period_end.text(), renewed.amount.text(), renewed.period_end.text());
+  told.change = fmt::format("renewed for {}: {} charged from {} on, next due {}",
+                            moment.account_text(moment.event.account), renewed.amount.text(),
+                            renewed.period_begin.text(), renewed.period_end.text());
   const Number& before = moment.number_before;
   if (before.state != core::NumberState::rented) {
     told.rules.emplace_back("N2: the number was not rented, so nothing was due");
@@ -236,8 +239,8 @@ Told words(const Moment& moment, const events::RentalRenewed& renewed) {
                         moment.sources.repricing(moment.event.number) != 0;
   if (says_fee) told.rules.push_back(fee_rule(moment, renewed.amount));
   if (moment.account_before.state() != core::AccountState::active) {
-    told.rules.push_back(fmt::format("C4: charged though the account is {}",
-                                     state_in_words(moment.account_before.state())));
+    told.rules.push_back(
+        fmt::format("C4: charged though the account is {}", state_in_words(moment.account_before.state())));
   }
   if (moment.account().balance() < Money{}) told.rules.push_back(unpaid_rule(moment));
   return told;
@@ -265,7 +268,7 @@ Told words(const Moment& moment, const events::NumberUnrented& unrented) {
   const Number& number = moment.number();
   told.rules.push_back(
       fmt::format("N3: reclaimable until {}", number.reclaim_until(moment.state.policy).text()));
-  told.rules.push_back(fmt::format("N5: recoverable by support until {}, then returned to the carrier",
+  told.rules.push_back(fmt::format("N5: recoverable by support until {}, then it goes back to the carrier",
                                    number.reserved_until(moment.state.policy).text()));
   told.rules.emplace_back("C6: nothing is refunded");
   return told;

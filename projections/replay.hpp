@@ -40,7 +40,8 @@ void replay(const events::BlockStore& store, const Cut& cut, State& state, int t
 
 template <class After>
 void replay(const events::BlockStore& store, const Cut& cut, State& state, int threads, After&& after) {
-  replay(store, cut, state, threads, [](const events::Event&) {}, std::forward<After>(after));
+  replay(
+      store, cut, state, threads, [](const events::Event&) {}, std::forward<After>(after));
 }
 
 inline void replay(const events::BlockStore& store, const Cut& cut, State& state, int threads = 1) {

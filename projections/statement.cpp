@@ -121,6 +121,8 @@ bool StatementReader::next(StatementLine& line) {
     read_fields(line);
   } catch (const InputError& error) {
     throw error.at(place());
+  } catch (const core::SystemError& error) {
+    throw core::SystemError(fmt::format("{}: {}", name_, error.what()));
   }
   return true;
 }

@@ -21,10 +21,10 @@ struct AuditRow {
   Ordinal account = no_ordinal;
   Ordinal number = no_ordinal;
   core::Actor actor{};
-  std::string request;  ///< the request id, empty for none
-  Seq cause = 0;        ///< the event that set it off, 0 for none
-  std::string change;   ///< what it changed, one plain sentence
-  std::string rule;     ///< the rules that explain it, by name, with `; ` between
+  std::string request;             ///< the request id, empty for none
+  Seq cause = 0;                   ///< the event that set it off, 0 for none
+  std::string change;              ///< what it changed, one plain sentence
+  std::string rule;                ///< the rules that explain it, by name, with `; ` between
   std::optional<Balance> balance;  ///< where it names an account that has been opened
 };
 

@@ -86,9 +86,9 @@ void ChargePairs::add(Side side, const Key& key, const ChargeLine& line) {
   const auto [first, end] = unpaired_.equal_range(key);
   const auto found = std::find_if(first, end, [&](const auto& each) { return each.second.side != side; });
   if (found != end) {
-    LineDifference waiting = std::move(found->second.line);
+    const LineDifference waiting = found->second.line;
     unpaired_.erase(found);
-    pair(std::move(waiting), side, line);
+    pair(waiting, side, line);
     return;
   }
   LineDifference alone;
@@ -100,7 +100,7 @@ void ChargePairs::add(Side side, const Key& key, const ChargeLine& line) {
   alone.period_end = line.period_end;
   alone.currency = line.currency;
   of_side(alone, side) = SideOfLine{line.id, line.amount};
-  unpaired_.emplace(key, Unpaired{side, line.corrects.has_value(), std::move(alone)});
+  unpaired_.emplace(key, Unpaired{side, line.corrects.has_value(), alone});
 }
 
 void ChargePairs::pair(LineDifference first, Side side, const ChargeLine& line) {
@@ -108,7 +108,7 @@ void ChargePairs::pair(LineDifference first, Side side, const ChargeLine& line) 
   if (remembered_.contains(first.was->id)) counterparts_.emplace(first.was->id, first.would_be->id);
   if (first.was->amount == first.would_be->amount) return;
   first.outcome = LineOutcome::amount_differs;
-  amount_differs_.push_back(std::move(first));
+  amount_differs_.push_back(first);
 }
 
 std::vector<LineDifference> ChargePairs::differences(const events::Directory& names) const {

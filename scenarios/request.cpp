@@ -187,6 +187,15 @@ RequestBody body_of(const std::string& content) {
 
 void check_well_formed(const RequestBody& body) { std::visit(WellFormed{}, body); }
 
+std::string in_words(const RequestBody& body) {
+  const auto* account = account_named(body);
+  const auto* number = number_named(body);
+  std::string words(std::visit([](const auto& each) { return core::to_text(each.kind); }, body));
+  if (number != nullptr) words += " " + number->text();
+  if (account != nullptr) words += (number != nullptr ? " for " : " ") + account->text();
+  return words;
+}
+
 const core::AccountId* account_named(const RequestBody& body) {
   return std::visit(
       [](const auto& each) -> const core::AccountId* {

@@ -342,6 +342,9 @@ struct Request {
 /// credit of 0 or less, a scope that is none of an account's, a short code of another type.
 void check_well_formed(const RequestBody& body);
 
+/// What is asked for, in few words: `rent +14155550100 for acme`.
+[[nodiscard]] std::string in_words(const RequestBody& body);
+
 /// The account or number that a request names, where it names one.
 [[nodiscard]] const core::AccountId* account_named(const RequestBody& body);
 [[nodiscard]] const core::NumberId* number_named(const RequestBody& body);

@@ -12,16 +12,6 @@ namespace {
 
 using projections::State;
 
-/// A request in words: `rent +14155550100 for acme at 2024-01-31T09:00:00Z`.
-std::string in_words(const Request& request) {
-  const auto* account = account_named(request.body);
-  const auto* number = number_named(request.body);
-  std::string words(core::to_text(request.kind()));
-  if (number != nullptr) words += " " + number->text();
-  if (account != nullptr) words += (number != nullptr ? " for " : " ") + account->text();
-  return words + " at " + request.at.text();
-}
-
 /// Compares what a check says with what is so, field by field.
 class Examination {
  public:
@@ -106,7 +96,9 @@ void run_step(const Scenario& scenario, const Step& step, Simulator& simulator, 
   ++result.requests;
   if (!outcome.rejection) ++result.accepted;
   if (step.expect.holds(outcome.rejection)) return;
-  result.findings.push_back({step.line, in_words(step.request), step.expect.text(), outcome.text()});
+  result.findings.push_back({step.line,
+                             fmt::format("{} at {}", in_words(step.request.body), step.request.at.text()),
+                             step.expect.text(), outcome.text()});
 }
 
 }  // namespace

@@ -303,7 +303,8 @@ class ScenarioReader {
       const auto known = std::find_if(tables.begin(), tables.end(),
                                       [&](const TableName& table) { return table.name == name; });
       if (known == tables.end()) {
-        fail_at(place, fmt::format("unknown {} \"{}\": {} has {}", node.is_table() ? "table" : "key",
+        const bool is_table = node.is_table() || node.is_array_of_tables();
+        fail_at(place, fmt::format("unknown {} \"{}\": {} has {}", is_table ? "table" : "key",
                                    core::shown(name), kind_of_file, in_brackets(tables)));
       }
       if (known->is_single && !node.is_table())

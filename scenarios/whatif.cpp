@@ -72,7 +72,7 @@ void WhatIf::take(const State& was, const Event& event) {
     take_unit(was);
   } catch (const core::MoneyOverflow& overflow) {
     throw overflow.at(
-        fmt::format("what would be at event {} of the log, {}", event.seq, last_instant_.text()));
+        fmt::format("what would be up to event {} of the log, {}", event.seq, last_instant_.text()));
   }
 }
 
@@ -81,14 +81,13 @@ void WhatIf::finish(State& was) {
   try {
     end(was);
   } catch (const core::MoneyOverflow& overflow) {
-    throw overflow.at(fmt::format("what would be at the end of the log, {}", last_instant_.text()));
+    throw overflow.at(fmt::format("what would be up to the end of the log, {}", last_instant_.text()));
   }
 }
 
 void WhatIf::end(State& was) {
   if (!unit_.empty()) take_unit(was);
-  set_prices_until(last_instant_);
-  simulator_.advance_to(last_instant_);
+  advance_to(last_instant_);
   if (run_has_ended_) return;
   RequestIndex no_requests;
   const EventSink charged = [this](const Event& event) { charge(Side::was, event); };
@@ -101,8 +100,9 @@ void WhatIf::take_unit(const State& was) {
   learn(would_be_.names.numbers, was.names.numbers);
   if (would_be_.last_seq == 0) begin();
   request_ = unit_.front().seq;
+  // The scratch log keeps up with every timer of the log, so that few lines wait for their pairs.
+  advance_to(last_instant_);
   if (run_has_ended_) {
-    set_prices_until(last_instant_);
     simulator_.finish(last_instant_);
   } else if (auto body = recorded_request(unit_, was.names)) {
     run_again(was, std::move(*body));
@@ -126,14 +126,12 @@ void WhatIf::run_again(const State& was, RequestBody body) {
   asked.actor = first.actor;
   if (!first.request.empty()) asked.id = core::RequestId::parse(first.request);
   asked.body = std::move(body);
-  set_prices_until(asked.at);
   const auto* price = std::get_if<SetPrice>(&asked.body);
   if (price != nullptr && !refused_then && replaces(*price)) {
     // It is not asked, but its id stays taken (Q2).
     if (!asked.id.empty()) index_.add(asked.id.text(), {content_hash(asked.actor, asked.body), Outcome{}});
     return;
   }
-  simulator_.advance_to(asked.at);
   Request translated = asked;
   translate(translated.body);
   // Q4: how long before the horizon it was asked is not recorded.
@@ -152,13 +150,15 @@ bool WhatIf::replaces(const SetPrice& price) const {
   });
 }
 
-/// Sets the supposed prices that are due, before what is asked at the same instant (T5).
-void WhatIf::set_prices_until(core::Instant at) {
+/// Lets timers fire, and sets the supposed prices that are due, before anything is asked at the same instant
+/// (T5).
+void WhatIf::advance_to(core::Instant at) {
   for (; prices_set_ < supposed_.prices.size() && supposed_.prices[prices_set_].at <= at; ++prices_set_) {
     Request price = supposed_.prices[prices_set_];
     price.at = std::max(price.at, would_be_.horizon);
     simulator_.request(price);
   }
+  simulator_.advance_to(at);
 }
 
 /// Names the charge that an adjustment corrects as the scratch log does. A charge that does not exist there

@@ -102,7 +102,7 @@ class WhatIf {
   void end(projections::State& was);
   void run_again(const projections::State& was, RequestBody body);
   [[nodiscard]] bool replaces(const SetPrice& price) const;
-  void set_prices_until(core::Instant at);
+  void advance_to(core::Instant at);
   void translate(RequestBody& body) const;
   void compare(const projections::State& was, const Request& asked,
                std::optional<core::Rejection> refused_then, std::optional<core::Rejection> refused_now);

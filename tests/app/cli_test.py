@@ -675,8 +675,14 @@ def test_progress(folder):
     check(b"simulating" not in done.stdout, "standard output holds results alone")
 
 
-def main():
-    for name, test in list(globals().items()):
+def main(tests):
+    """Runs the functions whose names begin with test_, each in a folder of its own. The other files of tests
+    beside this one call it with theirs."""
+    global PROGRAM
+    if len(sys.argv) != 2:
+        sys.exit(tests["__doc__"])
+    PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
+    for name, test in list(tests.items()):
         if not name.startswith("test_"):
             continue
         with tempfile.TemporaryDirectory() as folder:
@@ -690,7 +696,4 @@ def main():
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
-    sys.exit(main())
+    sys.exit(main(globals()))

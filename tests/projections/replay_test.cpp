@@ -23,7 +23,9 @@ class SampleLog {
     add("2024-01-01", events::PolicySet{});
     add("2024-01-01", events::AccountOpened{usd, true}, account);
     add("2024-01-01", events::CreditAdded{Money::parse("10"), usd}, account);
-    add("2024-01-01", events::NumberStocked{core::Country::parse("US"), core::NumberType::local, {}, core::Onboarding::beta, {}},
+    add("2024-01-01",
+        events::NumberStocked{
+            core::Country::parse("US"), core::NumberType::local, {}, core::Onboarding::beta, {}},
         events::no_ordinal, number);
     add("2024-01-31", rented(), account, number);
     add("2024-02-29", renewed(), account, number);

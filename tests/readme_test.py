@@ -26,6 +26,15 @@ starts = 2024-01-01T00:00:00Z
 ends   = 2024-02-30T00:00:00Z
 """
 
+# The statement that an example reconciles: one amount is wrong, one line stands twice.
+STATEMENT = """date,account,number,kind,amount,currency
+2024-02-29,acme,+14155550100,renewal,1.00,USD
+2024-02-29,acme,+14155550101,renewal,1.10,USD
+2024-03-29,acme,+14155550100,renewal,1.00,USD
+2024-03-29,acme,+14155550101,renewal,1.00,USD
+2024-03-29,acme,+14155550101,renewal,1.00,USD
+"""
+
 
 def run_block(block, folder, environment):
     """The block as it should be: its commands, each with what it prints now."""
@@ -44,6 +53,7 @@ def true_readme(program):
     with tempfile.TemporaryDirectory() as folder:
         (pathlib.Path(folder) / "scenarios").symlink_to(PROJECT / "scenarios")
         (pathlib.Path(folder) / "mistaken.toml").write_text(MISTAKEN)
+        (pathlib.Path(folder) / "statement.csv").write_text(STATEMENT)
         return BLOCK.sub(lambda match: run_block(match.group(), folder, environment), README.read_text())
 
 

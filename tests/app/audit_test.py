@@ -6,41 +6,18 @@
 import csv
 import io
 import json
-import pathlib
-import subprocess
 import sys
-import tempfile
 
-PROGRAM = ""
-LIBRARY = pathlib.Path(__file__).resolve().parents[2] / "scenarios" / "library"
+sys.dont_write_bytecode = True  # the project's folder stays as it is
+from harness import LIBRARY, check, equal, main, rentroll
+
 COLUMNS = ["seq", "occurred_at", "type", "account", "number", "actor", "request", "cause", "change", "rule"]
-
-
-class Counter:
-    passed = 0
-    failed = 0
-
-
-def check(holds, what):
-    if holds:
-        Counter.passed += 1
-        return
-    Counter.failed += 1
-    print(f"FAILED at line {sys._getframe(1).f_lineno}: {what}")
-
-
-def equal(found, expected, what):
-    check(found == expected, f"{what}\n  expected: {expected!r}\n  found:    {found!r}")
-
-
-def rentroll(*arguments):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=120)
 
 
 def rows(*arguments):
     answer = rentroll("audit", *arguments, "--format", "csv")
-    equal(answer.returncode, 0, f"audit {arguments}: {answer.stderr}")
-    return list(csv.DictReader(io.StringIO(answer.stdout)))
+    equal(answer.code, 0, f"audit {arguments}: {answer.err}")
+    return list(csv.DictReader(io.StringIO(answer.out)))
 
 
 def seqs(told):
@@ -49,19 +26,20 @@ def seqs(told):
 
 def refused(what, sentences, *arguments):
     answer = rentroll("audit", *arguments)
-    said = answer.stderr.startswith("rentroll: ") and all(each in answer.stderr for each in sentences)
-    check(answer.returncode == 2 and answer.stdout == "" and said,
-          f"{what}: {sentences} with exit code 2; {answer.returncode} {answer.stdout!r} {answer.stderr!r}")
+    said = answer.err.startswith("rentroll: ") and all(each in answer.err for each in sentences)
+    check(answer.code == 2 and answer.out == "" and said,
+          f"{what}: {sentences} with exit code 2; {answer.code} {answer.out!r} {answer.err!r}")
 
 
 def log_of(folder, scenario):
     log = folder / scenario
     answer = rentroll("simulate", LIBRARY / f"{scenario}.toml", "--log", log)
-    equal(answer.returncode, 0, f"{scenario} runs: {answer.stderr}")
+    equal(answer.code, 0, f"{scenario} runs: {answer.err}")
     return log
 
 
-def test_stories(log):
+def test_stories(folder):
+    log = log_of(folder, "every_event_type")
     number = rows("number", "+14155550101", "--log", log)
     equal(list(number[0]), COLUMNS, "the columns")
     equal(seqs(number), [5, 13, 14, 15, 16, 19, 20, 21, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40], "a number's events")
@@ -70,7 +48,7 @@ def test_stories(log):
     equal((number[1]["actor"], number[1]["request"], number[1]["cause"]), ("customer", "rent-1", ""), "who asked")
     equal(number[8]["cause"], "13", "the cause of a renewal")
     account = rows("account", "acme", "--log", log)
-    events = rentroll("events", "--log", log, "--account", "acme", "--format", "csv").stdout
+    events = rentroll("events", "--log", log, "--account", "acme", "--format", "csv").out
     equal(seqs(account), [int(row["seq"]) for row in csv.DictReader(io.StringIO(events))], "an account's events")
     charge = rows("charge", "31-renewal", "--log", log)
     equal(seqs(charge), [1, 2, 13, 21, 31], "the chain of a charge")
@@ -81,16 +59,18 @@ def test_stories(log):
           and "number_not_available" in request[0]["rule"], f"what was asked and why not: {request}")
 
 
-def test_forms(log):
+def test_forms(folder):
+    log = log_of(folder, "every_event_type")
     objects = [json.loads(line) for line in rentroll("audit", "charge", "31-renewal", "--log", log, "--format",
-                                                     "json").stdout.splitlines()]
+                                                     "json").out.splitlines()]
     equal([list(each) for each in objects], [COLUMNS] * 5, "the keys of the objects")
     equal((objects[0]["cause"], objects[4]["cause"], objects[4]["seq"]), (None, 13, 31), "numbers and null")
-    table = rentroll("audit", "number", "+14155550102", "--log", log).stdout.splitlines()
+    table = rentroll("audit", "number", "+14155550102", "--log", log).out.splitlines()
     check(table[0].split() == COLUMNS and len(table) == 6, f"a table: {table}")
 
 
-def test_cuts(log):
+def test_cuts(folder):
+    log = log_of(folder, "every_event_type")
     equal(seqs(rows("number", "+14155550101", "--log", log, "--at-seq", 14)), [5, 13, 14], "--at-seq")
     equal(seqs(rows("number", "+14155550101", "--log", log, "--as-of", "2024-01-02T09:05:00Z")), [5, 13, 14, 15],
           "--as-of")
@@ -107,7 +87,8 @@ def test_cuts(log):
             "account", "acme", "--log", log, "--as-of", "2025-01-01T00:00:00Z")
 
 
-def test_unknown(log):
+def test_unknown(folder):
+    log = log_of(folder, "every_event_type")
     refused("an unknown number", ["audit number +14155550999", "no such number"],
             "number", "+14155550999", "--log", log)
     refused("an unknown account", ["audit account nobody", "no such account"], "account", "nobody", "--log", log)
@@ -132,21 +113,10 @@ def test_chains(folder):
     equal(seqs(rows("charge", "14-adjustment", "--log", adjustments)), [1, 2, 9, 11, 13, 14], "what it corrects")
 
 
-def main():
-    test_help = rentroll("audit", "--help")
-    check(test_help.returncode == 0 and "rentroll audit charge 12-renewal --log books" in test_help.stdout, "--help")
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        log = log_of(folder, "every_event_type")
-        test_stories(log)
-        test_forms(log)
-        test_cuts(log)
-        test_unknown(log)
-        test_chains(folder)
-    print(f"{Counter.passed} passed, {Counter.failed} failed")
-    return 1 if Counter.failed else 0
+def test_help(_):
+    answer = rentroll("audit", "--help")
+    check(answer.code == 0 and "rentroll audit charge 12-renewal --log books" in answer.out, "--help")
 
 
 if __name__ == "__main__":
-    PROGRAM = sys.argv[1]
-    sys.exit(main())
+    sys.exit(main(globals()))

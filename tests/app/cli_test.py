@@ -4,9 +4,7 @@ sentences, and that an interrupted run can be gone on with.
     cli_test.py PROGRAM
 """
 
-import csv
 import fcntl
-import io
 import json
 import os
 import pathlib
@@ -15,11 +13,12 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
-PROGRAM = ""
+sys.dont_write_bytecode = True  # the project's folder stays as it is
+import harness
+from harness import check, equal, main, refused, rentroll, write
 
 CHARGES = "charge,occurred_at,account,number,kind,period_begin,period_end,amount,currency,cause,corrects,reason"
 ACCOUNTS = "account,state,currency,credit,charged,balance,numbers,open_cases"
@@ -117,61 +116,6 @@ do = "rent"
 account = "acme"
 number = "+14155550101"
 """
-
-
-class Counter:
-    passed = 0
-    failed = 0
-
-
-def check(holds, what):
-    if holds:
-        Counter.passed += 1
-        return
-    Counter.failed += 1
-    frame = sys._getframe(1)
-    print(f"FAILED at line {frame.f_lineno}: {what}")
-
-
-def equal(found, expected, what):
-    if found == expected:
-        Counter.passed += 1
-        return
-    Counter.failed += 1
-    frame = sys._getframe(1)
-    print(f"FAILED at line {frame.f_lineno}: {what}\n  expected: {expected!r}\n  found:    {found!r}")
-
-
-class Answer:
-    def __init__(self, code, out, err):
-        self.code, self.out, self.err = code, out, err
-
-    def rows(self):
-        return list(csv.DictReader(io.StringIO(self.out)))
-
-    def objects(self):
-        return [json.loads(line) for line in self.out.splitlines()]
-
-    def __repr__(self):
-        return f"exit code {self.code}, stdout {self.out[:300]!r}, stderr {self.err[:600]!r}"
-
-
-def rentroll(*arguments, **options):
-    done = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, timeout=300, **options)
-    return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
-
-
-def refused(what, code, sentences, *arguments):
-    """The command ends with the code, prints nothing, and says these sentences, one `rentroll:` line at least."""
-    answer = rentroll(*arguments)
-    said = answer.err.startswith("rentroll: ") and all(each in answer.err for each in sentences)
-    check(answer.code == code and answer.out == "" and said, f"{what}: {sentences} with exit code {code}; {answer}")
-
-
-def write(folder, name, text):
-    path = folder / name
-    path.write_text(text)
-    return path
 
 
 def small_log(folder):
@@ -515,7 +459,7 @@ def test_request(folder):
             ("no instant", ["--at"], ["close", "account=acme", "--at", "tomorrow"])]:
         arguments = [os.fsencode(str(each)) if isinstance(each, (str, pathlib.Path)) else each
                      for each in ["request", *arguments, "--log", log]]
-        done = subprocess.run([os.fsencode(PROGRAM), *arguments], capture_output=True)
+        done = subprocess.run([os.fsencode(harness.PROGRAM), *arguments], capture_output=True)
         said = done.stderr.decode(errors="replace")
         check(done.returncode == 2 and done.stdout == b"" and all(word in said for word in words), f"{what}: {said}")
     equal(len(rentroll("events", "--log", log, "--format", "json").objects()), last, "bad input is never recorded")
@@ -526,9 +470,9 @@ def test_output_that_fails(folder):
     for command in [["charges"], ["events", "--format", "json"], ["replay"], ["numbers"],
                     ["request", "verify", "account=acme"]]:
         with open("/dev/full", "w") as full:
-            done = subprocess.run([PROGRAM, *command, "--log", log], stdout=full, stderr=subprocess.PIPE, text=True)
+            done = subprocess.run([harness.PROGRAM, *command, "--log", log], stdout=full, stderr=subprocess.PIPE, text=True)
         check(done.returncode == 3 and "standard output" in done.stderr, f"{command[0]} to a full disk: {done}")
-    shell = lambda tail: subprocess.run(["bash", "-c", f'"{PROGRAM}" events --log "{log}" {tail}'],
+    shell = lambda tail: subprocess.run(["bash", "-c", f'"{harness.PROGRAM}" events --log "{log}" {tail}'],
                                         capture_output=True, text=True)
     piped = shell("| head -1")
     check(piped.stderr == "" and len(piped.stdout.splitlines()) == 1, f"a closed pipe ends quietly: {piped}")
@@ -575,7 +519,7 @@ def bytes_written(log):
 def run_until(arguments, log, bytes_max):
     """Runs the program and kills it once it has written more than this to the log. Answers with whether it was
     killed, and with what it had written."""
-    process = subprocess.Popen([PROGRAM, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([harness.PROGRAM, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     written = 0
     while process.poll() is None:
         written = max(written, bytes_written(log))
@@ -662,7 +606,7 @@ def test_progress(folder):
 
     reader = threading.Thread(target=read)
     reader.start()
-    done = subprocess.run([PROGRAM, "simulate", long_toml, "--log", folder / "log"],
+    done = subprocess.run([harness.PROGRAM, "simulate", long_toml, "--log", folder / "log"],
                           stdout=subprocess.PIPE, stderr=slave)
     os.close(slave)
     reader.join(10)
@@ -673,26 +617,6 @@ def test_progress(folder):
     check(shown == b"" or (b"simulating: " in shown and shown.endswith(b"\r\x1b[K")),
           f"the line is erased: {shown[-80:]}")
     check(b"simulating" not in done.stdout, "standard output holds results alone")
-
-
-def main(tests):
-    """Runs the functions whose names begin with test_, each in a folder of its own. The other files of tests
-    beside this one call it with theirs."""
-    global PROGRAM
-    if len(sys.argv) != 2:
-        sys.exit(tests["__doc__"])
-    PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
-    for name, test in list(tests.items()):
-        if not name.startswith("test_"):
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                test(pathlib.Path(folder))
-            except Exception as error:  # one test's end is not the others'
-                Counter.failed += 1
-                print(f"FAILED: {name} ended with {type(error).__name__}: {error}")
-    print(f"{Counter.passed} passed, {Counter.failed} failed")
-    return 1 if Counter.failed or not Counter.passed else 0
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ import pathlib
 import sys
 
 sys.dont_write_bytecode = True  # the project's folder stays as it is
-from cli_test import CHARGES, SMALL, check, equal, main, refused, rentroll, small_log, write
+from cli_test import CHARGES, SMALL, small_log
+from harness import check, equal, main, refused, rentroll, write
 
 LIBRARY = pathlib.Path(__file__).parents[2] / "scenarios" / "library"
 LAST_INSTANT = datetime.datetime(2261, 12, 31, 23, 59, 59, 999999)

@@ -8,13 +8,12 @@ import decimal
 import hashlib
 import io
 import json
-import pathlib
 import re
-import subprocess
 import sys
-import tempfile
 
-PROGRAM = ""
+sys.dont_write_bytecode = True  # the project's folder stays as it is
+import harness
+from harness import check, equal, main, rentroll
 
 COLUMNS = ("outcome,account,number,kind,charge,log_date,statement_line,statement_date,log_amount,statement_amount,"
            "difference,currency")
@@ -93,32 +92,7 @@ TRUE = """date,account,number,kind,amount,currency
 """
 
 
-class Counter:
-    passed = 0
-    failed = 0
-
-
-def check(holds, what):
-    if holds:
-        Counter.passed += 1
-        return
-    Counter.failed += 1
-    print(f"FAILED at line {sys._getframe(1).f_lineno}: {what}")
-
-
-def equal(found, expected, what):
-    if found == expected:
-        Counter.passed += 1
-        return
-    Counter.failed += 1
-    frame = sys._getframe(1)
-    print(f"FAILED at line {frame.f_lineno}: {what}\n  expected: {expected!r}\n  found:    {found!r}")
-
-
-class Answer:
-    def __init__(self, code, out, err):
-        self.code, self.out, self.err = code, out, err
-
+class Answer(harness.Answer):
     def rows(self):
         """`OUTCOME STATEMENT_LINE CHARGE DIFFERENCE`, what is absent as `-`."""
         return [" ".join(row[each] or "-" for each in ["outcome", "statement_line", "charge", "difference"])
@@ -129,9 +103,6 @@ class Answer:
         lines = [line.split() for line in self.err.splitlines()]
         header = next(place for place, line in enumerate(lines) if line[:2] == ["currency", "outcome"])
         return {(line[0], line[1]): line[2:] for line in lines[header + 1:]}
-
-    def __repr__(self):
-        return f"exit code {self.code}, stdout {self.out[:900]!r}, stderr {self.err[:1500]!r}"
 
 
 class Books:
@@ -147,8 +118,8 @@ class Books:
 
     @staticmethod
     def run(*arguments):
-        done = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, timeout=300)
-        return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+        answer = rentroll(*arguments)
+        return Answer(answer.code, answer.out, answer.err)
 
     def statement(self, text):
         path = self.folder / "statement.csv"
@@ -371,22 +342,5 @@ def test_repeatable(books):
           ("missing_in_statement", None, None, "5.00"), "what is absent is null")
 
 
-def main():
-    for name, test in list(globals().items()):
-        if not name.startswith("test_"):
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                test(Books(pathlib.Path(folder)))
-            except Exception as error:  # one test's end is not the others'
-                Counter.failed += 1
-                print(f"FAILED: {name} ended with {type(error).__name__}: {error}")
-    print(f"{Counter.passed} passed, {Counter.failed} failed")
-    return 1 if Counter.failed or not Counter.passed else 0
-
-
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
-    sys.exit(main())
+    sys.exit(main(globals(), Books))

@@ -10,7 +10,8 @@ import random
 import sys
 
 sys.dont_write_bytecode = True  # the project's folder stays as it is
-from cli_test import equal, main, refused, rentroll, small_log
+from cli_test import small_log
+from harness import equal, main, refused, rentroll
 
 LIBRARY = pathlib.Path(__file__).parents[2] / "scenarios" / "library"
 COLUMNS = "account,currency,opening,credit,setup,first_month,renewal,adjustment,closing"

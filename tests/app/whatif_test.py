@@ -7,13 +7,12 @@ import csv
 import io
 import json
 import pathlib
-import subprocess
 import sys
-import tempfile
 
-PROGRAM = ""
+sys.dont_write_bytecode = True  # the project's folder stays as it is
+from harness import LIBRARY, check, equal, main, rentroll, write
+
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-LIBRARY = SOURCE / "scenarios" / "library"
 POLICIES = SOURCE / "scenarios" / "policies"
 
 ACCOUNTS = "account,currency,charges_was,amount_was,charges_would_be,amount_would_be,difference"
@@ -81,36 +80,10 @@ currency = "USD"
 """
 
 
-class Counter:
-    passed = failed = 0
-
-
-def check(holds, what):
-    if holds:
-        Counter.passed += 1
-    else:
-        Counter.failed += 1
-        print(f"FAILED: {what}")
-
-
-def equal(found, expected, what):
-    check(found == expected, f"{what}\n  expected {expected!r}\n  found    {found!r}")
-
-
-def rentroll(*arguments):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=60)
-
-
-def write(folder, name, text):
-    path = folder / name
-    path.write_text(text)
-    return path
-
-
 def small_log(folder):
     log = folder / "log"
     simulated = rentroll("simulate", write(folder, "small.toml", SMALL), "--log", log)
-    equal(simulated.returncode, 0, "the scenario ends well")
+    equal(simulated.code, 0, "the scenario ends well")
     return log
 
 
@@ -119,7 +92,7 @@ def whatif(log, *arguments):
 
 
 def rows(answer):
-    return list(csv.DictReader(io.StringIO(answer.stdout)))
+    return list(csv.DictReader(io.StringIO(answer.out)))
 
 
 def files_of(folder):
@@ -128,7 +101,7 @@ def files_of(folder):
 
 def own_policy(log, folder):
     """The policy that a log begins with, as a file."""
-    first = json.loads(rentroll("events", "--log", log, "--to-seq", "1", "--format", "json").stdout)
+    first = json.loads(rentroll("events", "--log", log, "--to-seq", "1", "--format", "json").out)
     text = "[policy]\n" + "".join(f"{name} = {json.dumps(first[name])}\n" for name in SETTINGS)
     return write(folder, "own.toml", text)
 
@@ -144,8 +117,8 @@ def test_own_policy_over_the_library(folder):
             rentroll("simulate", appended, "--log", log, "--append")
         policy = own_policy(log, folder)
         answer = whatif(log, "--policy", policy)
-        equal(answer.returncode, 0, f"{scenario.name}: exit code")
-        equal(answer.stderr, "rentroll: the policy is that of the log\n", f"{scenario.name}: messages")
+        equal(answer.code, 0, f"{scenario.name}: exit code")
+        equal(answer.err, "rentroll: the policy is that of the log\n", f"{scenario.name}: messages")
         was = {row["account"]: (row["charges"], row["amount"]) for row in
                rows(rentroll("charges", "--log", log, "--total", "account", "--format", "csv"))}
         equal({row["account"]: (row["charges_was"], row["amount_was"]) for row in rows(answer)}, was,
@@ -153,8 +126,8 @@ def test_own_policy_over_the_library(folder):
         equal({row["account"]: (row["charges_would_be"], row["amount_would_be"]) for row in rows(answer)}, was,
               f"{scenario.name}: the same would be")
         equal({row["difference"] for row in rows(answer)} - {"0.00"}, set(), f"{scenario.name}: no difference")
-        equal(whatif(log, "--policy", policy, "--lines").stdout, LINES + "\n", f"{scenario.name}: no line differs")
-        equal(whatif(log, "--policy", policy, "--requests").stdout, REQUESTS + "\n",
+        equal(whatif(log, "--policy", policy, "--lines").out, LINES + "\n", f"{scenario.name}: no line differs")
+        equal(whatif(log, "--policy", policy, "--requests").out, REQUESTS + "\n",
               f"{scenario.name}: no request differs")
 
 
@@ -163,20 +136,20 @@ def test_a_longer_window(folder):
     before = files_of(log)
     twilio = POLICIES / "twilio.toml"
     answer = whatif(log, "--policy", twilio)
-    equal(answer.stdout, ACCOUNTS + "\nacme,USD,4,2.25,7,4.75,2.50\n", "the account pays for the number taken back")
-    equal(answer.stderr, "rentroll: reclaim_window_days = 10 in place of 5\n"
+    equal(answer.out, ACCOUNTS + "\nacme,USD,4,2.25,7,4.75,2.50\n", "the account pays for the number taken back")
+    equal(answer.err, "rentroll: reclaim_window_days = 10 in place of 5\n"
           'rentroll: renewal_without_credit = "suspend" in place of "charge"\n', "what is supposed")
-    equal(whatif(log, "--policy", twilio, "--lines").stdout, LINES + "\n"
+    equal(whatif(log, "--policy", twilio, "--lines").out, LINES + "\n"
           "only_would_be,acme,+14155550100,setup,,,,,11-setup,0.50,0.50,USD\n"
           "only_would_be,acme,+14155550100,first_month,2023-03-09,2023-04-09,,,11-first_month,1.00,1.00,USD\n"
           "only_would_be,acme,+14155550100,renewal,2023-04-09,2023-05-09,,,12-renewal,1.00,1.00,USD\n",
           "the lines of the rental that there was none of")
     answer = whatif(log, "--policy", twilio, "--requests")
-    check(answer.stdout.startswith(REQUESTS + "\n12,2023-03-09T09:00:00Z,reclaim,acme,+14155550100,"
+    check(answer.out.startswith(REQUESTS + "\n12,2023-03-09T09:00:00Z,reclaim,acme,+14155550100,"
                                    "rejected reclaim_window_closed,accepted,\"the number was reserved since "
-                                   "2023-03-07T09:00:00Z, last held by acme (N5)\"\n"), f"which and why: {answer.stdout}")
+                                   "2023-03-07T09:00:00Z, last held by acme (N5)\"\n"), f"which and why: {answer.out}")
     check("what hangs on these requests: 0 charges, 0.00 USD, would be 3, 2.50 USD: difference 2.50 USD\n"
-          in answer.stderr, f"what hangs on it: {answer.stderr}")
+          in answer.err, f"what hangs on it: {answer.err}")
     equal(files_of(log), before, "the log is not touched")
 
 
@@ -186,7 +159,7 @@ def test_dropped_adjustment(folder):
     poor_log = folder / "poor"
     rentroll("simulate", write(folder, "poor.toml", poor), "--log", poor_log)
     answer = whatif(poor_log, "--policy", POLICIES / "vonage.toml", "--lines")
-    equal(answer.stdout, LINES + "\n"
+    equal(answer.out, LINES + "\n"
           "only_was,acme,+14155550100,renewal,2023-02-28,2023-03-28,8-renewal,1.00,,,-1.00,USD\n"
           "dropped,acme,+14155550100,adjustment,,,9-adjustment,-0.25,,,0.25,USD\n",
           "the number is cancelled, and the gift for its renewal dropped")
@@ -200,8 +173,8 @@ def test_dropped_adjustment(folder):
 def test_prices(folder):
     log = small_log(folder)
     dearer = write(folder, "dearer.toml", DEARER)
-    equal(whatif(log, "--prices", dearer).stdout, ACCOUNTS + "\nacme,USD,4,2.25,4,2.65,0.40\n", "two months at 0.20 more")
-    equal(whatif(log, "--prices", dearer, "--lines").stdout.splitlines()[1:],
+    equal(whatif(log, "--prices", dearer).out, ACCOUNTS + "\nacme,USD,4,2.25,4,2.65,0.40\n", "two months at 0.20 more")
+    equal(whatif(log, "--prices", dearer, "--lines").out.splitlines()[1:],
           ["amount_differs,acme,+14155550100,first_month,2023-01-31,2023-02-28,7-first_month,1.00,7-first_month,1.20,"
            "0.20,USD",
            "amount_differs,acme,+14155550100,renewal,2023-02-28,2023-03-28,8-renewal,1.00,8-renewal,1.20,0.20,USD"],
@@ -221,31 +194,31 @@ def test_cuts(folder):
     policy = own_policy(log, folder)
     for seq in range(1, 15):
         answer = whatif(log, "--policy", policy, "--lines", "--at-seq", seq)
-        equal((answer.returncode, answer.stdout), (0, LINES + "\n"), f"events 1 to {seq}")
-    before = whatif(log, "--policy", POLICIES / "twilio.toml", "--at-seq", "14").stdout
+        equal((answer.code, answer.out), (0, LINES + "\n"), f"events 1 to {seq}")
+    before = whatif(log, "--policy", POLICIES / "twilio.toml", "--at-seq", "14").out
     rentroll("request", "add_credit", "account=acme", "amount=5", "--log", log, "--at", "2023-07-01T00:00:00Z")
-    equal(whatif(log, "--policy", POLICIES / "twilio.toml", "--at-seq", "14").stdout, before,
+    equal(whatif(log, "--policy", POLICIES / "twilio.toml", "--at-seq", "14").out, before,
           "the same answer after the log has grown")
-    check(whatif(log, "--policy", POLICIES / "twilio.toml").stdout != before, "which it has")
+    check(whatif(log, "--policy", POLICIES / "twilio.toml").out != before, "which it has")
 
 
 def test_forms(folder):
     log = small_log(folder)
     twilio = POLICIES / "twilio.toml"
     answer = rentroll("whatif", "--log", log, "--policy", twilio, "--format", "json")
-    equal(json.loads(answer.stdout), {"account": "acme", "currency": "USD", "charges_was": 4, "amount_was": "2.25",
+    equal(json.loads(answer.out), {"account": "acme", "currency": "USD", "charges_was": 4, "amount_was": "2.25",
                                       "charges_would_be": 7, "amount_would_be": "4.75", "difference": "2.50"}, "JSON")
     answer = rentroll("whatif", "--log", log, "--policy", twilio, "--lines", "--format", "json")
-    first = json.loads(answer.stdout.splitlines()[0])
+    first = json.loads(answer.out.splitlines()[0])
     equal((first["charge_was"], first["amount_was"], first["period_begin"]), (None, None, None), "absent is null")
-    check("acme     USD " in rentroll("whatif", "--log", log, "--policy", twilio).stdout, "the table is the default")
-    check("vonage.toml" in rentroll("whatif", "--help").stdout, "the help has an example")
+    check("acme     USD " in rentroll("whatif", "--log", log, "--policy", twilio).out, "the table is the default")
+    check("vonage.toml" in rentroll("whatif", "--help").out, "the help has an example")
 
 
 def refused(what, answer, *parts):
-    equal((answer.returncode, answer.stdout), (2, ""), f"{what}: exit code and standard output")
+    equal((answer.code, answer.out), (2, ""), f"{what}: exit code and standard output")
     for part in parts:
-        check(part in answer.stderr, f"{what}: \"{part}\" in {answer.stderr}")
+        check(part in answer.err, f"{what}: \"{part}\" in {answer.err}")
 
 
 def test_bad_usage(folder):
@@ -263,22 +236,5 @@ def test_bad_usage(folder):
     refused("no log", whatif(folder / "nothing", "--policy", twilio), "nothing")
 
 
-def main():
-    for name, test in list(globals().items()):
-        if not name.startswith("test_"):
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                test(pathlib.Path(folder))
-            except Exception as error:  # one test's end is not the others'
-                Counter.failed += 1
-                print(f"FAILED: {name} ended with {type(error).__name__}: {error}")
-    print(f"{Counter.passed} passed, {Counter.failed} failed")
-    return 1 if Counter.failed or not Counter.passed else 0
-
-
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
-    sys.exit(main())
+    sys.exit(main(globals()))

@@ -41,7 +41,7 @@ class Audit {
   [[nodiscard]] const State& state() const { return teller_.state(); }
   void send(const AuditRow& row) const { sink_(row); }
   /// Keeps a row until the end, once.
-  void keep(AuditRow row) { kept_.try_emplace(row.seq, std::move(row)); }
+  void keep(const AuditRow& row) { kept_.try_emplace(row.seq, row); }
 
  private:
   Storyteller teller_;

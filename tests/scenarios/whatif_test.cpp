@@ -440,6 +440,25 @@ TEST_CASE("the end of a run goes on to the instant of its end, on both sides ali
   CHECK(supposed.whatif.would_be().account(0).charges == 7);  // setup, January 31, and five 1sts
 }
 
+TEST_CASE("of two rentals of one day the first pairs with the first") {
+  const auto rent = [](const std::string& monthly) {
+    events::Event event;
+    event.occurred_at = core::Instant::parse("2023-02-01T09:00:00Z");
+    event.account = event.number = 0;
+    events::NumberRented rented;
+    rented.first_month = Money::parse(monthly);
+    rented.first_due = core::Date::parse("2023-03-01");
+    event.payload = rented;
+    return event;
+  };
+  ChargePairs pairs({});
+  for (const Side side : {Side::was, Side::would_be}) {
+    pairs.add(side, rent("1.00"), 0);
+    pairs.add(side, rent("2.00"), 0);
+  }
+  CHECK(pairs.differences({}).empty());
+}
+
 TEST_CASE("lines of one key on one side wait for as many of the other") {
   events::Event renewal;
   renewal.seq = 5;

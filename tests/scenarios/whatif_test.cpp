@@ -160,6 +160,13 @@ std::set<Line> lines_of(const MemoryRun& run) {
   return lines;
 }
 
+events::Directory acme_and_its_number() {
+  events::Directory names;
+  names.accounts.intern("acme");
+  names.numbers.intern("+14155550100");
+  return names;
+}
+
 }  // namespace
 
 TEST_CASE("anchored on the library's month ends: exactly the lines that moved") {
@@ -456,7 +463,7 @@ TEST_CASE("of two rentals of one day the first pairs with the first") {
     pairs.add(side, rent("1.00"), 0);
     pairs.add(side, rent("2.00"), 0);
   }
-  CHECK(pairs.differences({}).empty());
+  CHECK(pairs.differences(acme_and_its_number()).empty());
 }
 
 TEST_CASE("lines of one key on one side wait for as many of the other") {
@@ -469,10 +476,7 @@ TEST_CASE("lines of one key on one side wait for as many of the other") {
   renewed.period_begin = core::Date::parse("2023-02-01");
   renewed.period_end = core::Date::parse("2023-03-01");
   renewal.payload = renewed;
-  events::Directory names;
-  names.accounts.intern("acme");
-  names.numbers.intern("+14155550100");
-
+  const events::Directory names = acme_and_its_number();
   ChargePairs pairs({});
   pairs.add(Side::was, renewal, 0);
   pairs.add(Side::was, renewal, 0);

@@ -74,8 +74,7 @@ void add_accounts(CommandLine& line) {
   command.option("--account", options->account, "A", "Only this account")
       .option("--state", options->state, "S",
               "Only accounts that are pending_verification, active, disabled, suspended or closed");
-  add_as_of_option(command, options->read.as_of);
-  add_at_seq_option(command, options->read.at_seq);
+  add_cut_options(command, options->read);
   add_format_option(command, options->read.format);
   command.footer([] { return footer; });
   command.action([options](Output& output) { return accounts(*options, output); });

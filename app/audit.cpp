@@ -192,8 +192,7 @@ void add_audit(CommandLine& line) {
   command.argument("OF", options->of, "number, account, charge or request")
       .argument("ID", options->subject, "Which one, for example +14155550100 or 12-renewal");
   add_log_option(command, options->read.log);
-  add_as_of_option(command, options->read.as_of);
-  add_at_seq_option(command, options->read.at_seq);
+  add_cut_options(command, options->read);
   add_format_option(command, options->read.format);
   command.footer([] { return footer; });
   command.action([options](Output& output) { return audit(*options, output); });

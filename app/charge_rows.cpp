@@ -60,9 +60,9 @@ void ChargeRows::add(const events::Event& event) {
   });
 }
 
-void ChargeRows::check_named(const LogReader& log, const projections::State& state) const {
-  if (options_.account) static_cast<void>(log.account(state, *options_.account));
-  if (options_.number) static_cast<void>(log.number(state, *options_.number));
+void ChargeRows::check_named(const LogReader& log, const events::Directory& names) const {
+  if (options_.account) static_cast<void>(log.account(names, *options_.account));
+  if (options_.number) static_cast<void>(log.number(names, *options_.number));
 }
 
 void ChargeRows::finish() {

@@ -25,15 +25,15 @@ void add_charge_options(Command& command, ChargeOptions& options);
 /// printed as they come, and none is kept.
 class ChargeRows {
  public:
-  /// Throws InputError where an option is wrong. `names` are those of the state that the events have been
-  /// folded into, and may grow; they and `output` must outlive the rows.
+  /// Throws InputError where an option is wrong. `names` are those of the log, and may grow
+  /// as it is read; they and `output` must outlive the rows.
   ChargeRows(const ChargeOptions& options, Format format, Output& output, const events::Directory& names);
 
   /// Takes what the options choose of the lines that an event charges.
   void add(const events::Event& event);
 
-  /// Throws InputError where an option names what no event of the log names. `state` is that of the cut.
-  void check_named(const LogReader& log, const projections::State& state) const;
+  /// Throws InputError where an option names what no event of the log names. `names` are those of the cut.
+  void check_named(const LogReader& log, const events::Directory& names) const;
 
   void finish();
 

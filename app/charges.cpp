@@ -5,8 +5,6 @@
 namespace rentroll::app {
 namespace {
 
-using projections::State;
-
 constexpr const char* example =
     "\n"
     "Example: what each account was charged in January\n"
@@ -19,16 +17,18 @@ struct Options {
   OptionalText to;
 };
 
-/// Reads the log in one pass that keeps nothing but sums.
+/// Reads the log in its order (late events where they were recorded), in one pass that keeps nothing but
+/// sums.
 int charges(const Options& options, Output& output) {
-  State state;
-  ChargeRows rows(options.charges, format_of(options.read.format), output, state.names);
+  events::Directory names;
+  ChargeRows rows(options.charges, format_of(options.read.format), output, names);
   const LogReader log(options.read);
   const Period period = period_of(options.from, options.to);
-  log.replay(state, 1, [&](const events::Event& event) {
+  log.scan(names, [&](const events::Event& event) {
     if (period.contains(event.occurred_at)) rows.add(event);
+    return true;
   });
-  rows.check_named(log, state);
+  rows.check_named(log, names);
   rows.finish();
   return done;
 }
@@ -42,8 +42,7 @@ void add_charges(CommandLine& line) {
   add_charge_options(command, options->charges);
   command.option("--from", options->from, "T", "Only charges that occurred at or after this instant")
       .option("--to", options->to, "T", "Only charges that occurred before this instant");
-  add_as_of_option(command, options->read.as_of);
-  add_at_seq_option(command, options->read.at_seq);
+  add_cut_options(command, options->read);
   add_format_option(command, options->read.format);
   command.footer([] { return charge_columns_help() + example; });
   command.action([options](Output& output) { return charges(*options, output); });

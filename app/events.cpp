@@ -81,17 +81,14 @@ class Choice {
 
 int print_events(const Options& options, Output& output) {
   const Format format = format_of(options.read.format);
-  projections::State state;  // of which only the names are filled
-  Choice choice(options, state.names);
+  events::Directory names;
+  Choice choice(options, names);
   const LogReader log(options.read);
-  EventRows rows(format, output, state.names);
-  Progress progress("reading", Progress::Beside::rows);
-  events::EventCursor cursor = projections::open_events(log.store(), state, 1);
-  for (events::Event event; cursor.next(event) && event.seq <= log.last_seq();) {
-    progress.at(event.seq, event.occurred_at);
+  EventRows rows(format, output, names);
+  log.scan(names, [&](const events::Event& event) {
     if (choice.takes(event)) rows.add(event);
-    if (choice.is_done(event.seq)) break;
-  }
+    return !choice.is_done(event.seq);
+  });
   choice.check_names_seen();
   rows.finish();
   return done;
@@ -110,7 +107,7 @@ void add_events(CommandLine& line) {
       .option("--type", options->type, "TYPE", "Only events of this type, for example RentalRenewed")
       .option("--from", options->from, "T", "Only what occurred at or after this instant")
       .option("--to", options->to, "T", "Only what occurred before this instant");
-  add_at_seq_option(command, options->read.at_seq);
+  add_cut_options(command, options->read);
   add_format_option(command, options->read.format);
   command.footer([] { return footer; });
   command.action([options](Output& output) { return print_events(*options, output); });

@@ -45,7 +45,7 @@ int forecast(const Options& options, Output& output) {
   const LogReader log(options.read);
   check_ends_unit(log);
   log.replay(state, 1, [](const events::Event&) {});
-  rows.check_named(log, state);
+  rows.check_named(log, state.names);
   Progress progress("forecasting", Progress::Beside::rows);
   scenarios::forecast(state, until, [&](const events::Event& event) {
     progress.at(event.seq, event.occurred_at);
@@ -64,7 +64,7 @@ void add_forecast(CommandLine& line) {
   command.required("--until", options->until, "T",
                    "Up to and including this instant, as 2024-12-31T23:59:59Z; a date alone is its 00:00:00");
   add_charge_options(command, options->charges);
-  add_at_seq_option(command, options->read.at_seq);
+  add_cut_options(command, options->read);
   add_format_option(command, options->read.format);
   command.footer([] { return charge_columns_help() + rest_of_footer; });
   command.action([options](Output& output) { return forecast(*options, output); });

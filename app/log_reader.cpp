@@ -9,6 +9,7 @@ namespace rentroll::app {
 LogReader::LogReader(const ReadOptions& options) {
   cut_.as_of = instant_of("--as-of", options.as_of);
   cut_.at_seq = count_of("--at-seq", options.at_seq);
+  cut_.known_at = instant_of("--known-at", options.known_at);
   folder_ = events::LogFolder::open_reader(options.log);
   if (events::is_unfinished(*folder_)) {
     say("the log is unfinished: its last run was interrupted, or still goes on; `rentroll simulate FILE "
@@ -17,6 +18,7 @@ LogReader::LogReader(const ReadOptions& options) {
   }
   last_seq_ = projections::check_cut(store(), cut_);
   if (last_seq_ != 0) cut_.at_seq = last_seq_;
+  cut_.known_at.reset();  // `last_seq_` says it
   log_line(fmt::format("log {}: events 1 to {} are looked at", options.log, last_seq_));
 }
 
@@ -59,9 +61,20 @@ events::Ordinal LogReader::number(const projections::State& state, std::string_v
   return *ordinal;
 }
 
+events::Ordinal LogReader::account(const events::Directory& names, std::string_view text) const {
+  const auto ordinal = names.accounts.find(text);
+  if (!ordinal || !any_event_names(&events::Event::account, *ordinal)) unknown_account(text);
+  return *ordinal;
+}
+
+events::Ordinal LogReader::number(const events::Directory& names, std::string_view text) const {
+  const auto ordinal = names.numbers.find(text);
+  if (!ordinal || !any_event_names(&events::Event::number, *ordinal)) unknown_number(text);
+  return *ordinal;
+}
+
 bool LogReader::any_event_names(events::Ordinal events::Event::*member, events::Ordinal ordinal) const {
-  projections::State nothing;
-  events::EventCursor cursor = projections::open_events(store(), nothing, 1);
+  events::EventCursor cursor(store().read(1), 1, nullptr);
   for (events::Event event; cursor.next(event) && event.seq <= last_seq_;) {
     if (event.*member == ordinal) return true;
   }

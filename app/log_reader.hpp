@@ -28,8 +28,8 @@ class LogReader {
   /// microsecond after the horizon (Q4).
   void look_before(std::string_view option, core::Instant end);
 
-  /// Goes through the events of the cut and calls `before(event)` before and `after(event)` after each one
-  /// that is folded into `state`.
+  /// Folds the events of the cut into `state`, in the order of (occurred_at, seq) (L4), and calls
+  /// `before(event)` before and `after(event)` after each one.
   template <class Before, class After>
   void replay(projections::State& state, int threads, Before&& before, After&& after) const {
     if (last_seq_ == 0) return;
@@ -47,11 +47,26 @@ class LogReader {
         state, threads, [](const events::Event&) {}, std::forward<After>(after));
   }
 
+  /// Goes through the events of the cut in the order of the log, and calls `each(event)` until it answers
+  /// false. Their names are learned into `names`.
+  template <class Each>
+  void scan(events::Directory& names, Each&& each) const {
+    if (last_seq_ == 0) return;
+    Progress progress("reading", Progress::Beside::rows);
+    projections::scan(store(), cut_, names, 1, [&](const events::Event& event) {
+      progress.at(event.seq, event.occurred_at);
+      return each(event);
+    });
+  }
+
   /// The state after the last event of the cut.
   [[nodiscard]] projections::State state() const;
 
   /// The account or number that an option names. Throws InputError where no event of the log, up to the last
-  /// one looked at, names it. `state` is that of the cut; `option` is what the error calls it.
+  /// one looked at, names it. `state` is that of the cut, `names` are its names; `option` is what the error
+  /// calls it.
+  [[nodiscard]] events::Ordinal account(const events::Directory& names, std::string_view text) const;
+  [[nodiscard]] events::Ordinal number(const events::Directory& names, std::string_view text) const;
   [[nodiscard]] events::Ordinal account(const projections::State& state, std::string_view text,
                                         std::string_view option = "--account") const;
   [[nodiscard]] events::Ordinal number(const projections::State& state, std::string_view text,

@@ -87,8 +87,7 @@ void add_numbers(CommandLine& line) {
       .option("--number", options->number, "N", "Only this number")
       .option("--state", options->state, "S",
               "Only numbers that are available, rented, reclaimable, reserved or returned");
-  add_as_of_option(command, options->read.as_of);
-  add_at_seq_option(command, options->read.at_seq);
+  add_cut_options(command, options->read);
   add_format_option(command, options->read.format);
   command.footer([] { return footer; });
   command.action([options](Output& output) { return numbers(*options, output); });

@@ -21,6 +21,7 @@ struct ReadOptions {
   std::string log;
   std::optional<std::string> as_of;
   std::optional<std::string> at_seq;
+  std::optional<std::string> known_at;
   std::optional<std::string> format;
 };
 
@@ -29,7 +30,10 @@ using OptionalText = std::optional<std::string>;
 void add_log_option(Command& command, std::string& log);
 void add_format_option(Command& command, OptionalText& format);
 void add_as_of_option(Command& command, OptionalText& as_of);
-void add_at_seq_option(Command& command, OptionalText& at_seq);
+/// `--at-seq` and `--known-at`: what of the log is taken.
+void add_prefix_options(Command& command, ReadOptions& read);
+/// `--as-of` and what of the log is taken.
+void add_cut_options(Command& command, ReadOptions& read);
 
 /// Half-open instants: `from` included, `to` not (T2).
 struct Period {

@@ -122,6 +122,7 @@ std::string read_log(const LogReader& log, const ReconcileOptions& options, cons
     if (!looked_at.contains(event.occurred_at.date()) || !account.takes(event.account)) return;
     projections::append_charges(into.log, event, rules.combined, state.names, into.names);
   });
+  projections::sort_by_source(into.log);
   if (options.account) static_cast<void>(log.account(state, *options.account));
   return projections::digest(state);
 }

@@ -115,8 +115,7 @@ void add_reconcile_options(Command& command, ReconcileOptions& options) {
       .option("--date-format", options.date_format, "FORM",
               "Of %Y %y %m %d %b %B %H %M %S, as %d/%m/%Y; default: a date or an instant like "
               "2024-01-31T09:30:00Z");
-  add_as_of_option(command, options.read.as_of);
-  add_at_seq_option(command, options.read.at_seq);
+  add_cut_options(command, options.read);
   add_format_option(command, options.read.format);
 }
 
@@ -152,6 +151,7 @@ std::string options_text(const ReconcileOptions& options) {
     if (value) text += fmt::format(" {} {}", name, quoted(*value));
   };
   add("--as-of", options.read.as_of);
+  add("--known-at", options.read.known_at);
   add("--account", options.account);
   add("--from", options.from);
   add("--to", options.to);

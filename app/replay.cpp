@@ -59,8 +59,7 @@ void add_replay(CommandLine& line) {
   Command command = line.add("replay", "Read the whole log into all projections and print their digest");
   add_log_option(command, options->read.log);
   command.option("--threads", options->threads, "N", "Threads: 1 (default), or 2, of which one reads ahead");
-  add_as_of_option(command, options->read.as_of);
-  add_at_seq_option(command, options->read.at_seq);
+  add_cut_options(command, options->read);
   command.footer([] { return footer; });
   command.action([options](Output& output) { return replay(*options, output); });
 }

@@ -5,6 +5,7 @@
 #include "app/exit_code.hpp"
 #include "app/options.hpp"
 #include "app/program_log.hpp"
+#include "app/run_summary.hpp"
 #include "core/text.hpp"
 #include "scenarios/fields.hpp"
 #include "scenarios/run.hpp"
@@ -83,6 +84,7 @@ int request(const Options& options, Output& output) {
   const scenarios::Request asked = request_of(options);
   const scenarios::RequestResult result =
       scenarios::request_once(asked, instant_of("--at", options.at), options.log);
+  say_overdue(result.overdue_events);
   EventRows rows(format, output, result.names);
   for (const events::Event& event : result.events) rows.add(event);
   rows.finish();

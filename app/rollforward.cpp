@@ -82,7 +82,7 @@ void add_rollforward(CommandLine& line) {
       .required("--from", options->from, "T", "The first instant of the period; a date alone is its 00:00:00")
       .required("--to", options->to, "T", "The first instant that no longer belongs to it")
       .option("--account", options->account, "A", "Only this account");
-  add_at_seq_option(command, options->read.at_seq);
+  add_prefix_options(command, options->read);
   add_format_option(command, options->read.format);
   command.footer([] { return footer; });
   command.action([options](Output& output) { return rollforward(*options, output); });

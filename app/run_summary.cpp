@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "app/program_log.hpp"
 #include "app/table.hpp"
 #include "core/text.hpp"
 #include "projections/listing.hpp"
@@ -226,6 +227,14 @@ void print_run_as_json(const Scenario& scenario, const RunResult& result, Output
   run["findings"] = ordered_json::array();
   for (const Finding& finding : result.findings) run["findings"].push_back(json_of(scenario, finding));
   output.write(run.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+}
+
+void say_overdue(std::uint64_t events) {
+  if (events == 0) return;
+  say(fmt::format(
+      "{} {} recorded first, late: what the clock would have done in the past by what was learned "
+      "since (L4)",
+      events, events == 1 ? "event is" : "events are"));
 }
 
 }  // namespace rentroll::app

@@ -61,6 +61,7 @@ int simulate(const Options& options, Output& output) {
   log_line(fmt::format("scenario {}: {} steps, {} checks, SHA-256 {}", options.file, scenario.steps.size(),
                        scenario.checks.size(), scenario.sha256));
   const RunResult result = run(scenario, options);
+  say_overdue(result.overdue_events);
   log_line(
       fmt::format("log {}: events {} to {} are written", options.log, result.first_seq, result.last_seq));
   format == Format::json ? print_run_as_json(scenario, result, output) : print_run(scenario, result, output);

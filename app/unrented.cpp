@@ -58,8 +58,7 @@ void add_unrented(CommandLine& line) {
   Command command = line.add("unrented", "List the numbers that an account may take back by itself now");
   add_log_option(command, options->read.log);
   command.required("--account", options->account, "A", "The account that unrented them");
-  add_as_of_option(command, options->read.as_of);
-  add_at_seq_option(command, options->read.at_seq);
+  add_cut_options(command, options->read);
   add_format_option(command, options->read.format);
   command.footer([] { return footer; });
   command.action([options](Output& output) { return unrented(*options, output); });

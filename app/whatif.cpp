@@ -221,7 +221,7 @@ void add_whatif(CommandLine& line) {
           "country, type and currency")
       .flag("--lines", options->lines, "List the charge lines that differ")
       .flag("--requests", options->requests, "List the requests that would end otherwise");
-  add_at_seq_option(command, options->read.at_seq);
+  add_cut_options(command, options->read);
   add_format_option(command, options->read.format);
   command.footer([] { return footer; });
   command.action([options](Output& output) { return whatif(*options, output); });

@@ -8,7 +8,9 @@
 namespace rentroll::events {
 namespace {
 
-constexpr std::uint8_t block_form = 1;
+/// Late events are few, and a log without any has blocks of the first form alone.
+constexpr std::uint8_t block_form_without_late = 1;
+constexpr std::uint8_t block_form_after_late = 2;
 /// The newest form of every type; all types are in their first.
 constexpr std::uint8_t newest_version = 1;
 
@@ -66,12 +68,18 @@ constexpr auto loaders = payload_loaders(std::make_index_sequence<std::variant_s
 BlockHeader load_header(SpanInputArchive& archive, std::array<std::uint8_t, event_types_end>& versions) {
   std::uint8_t form = 0;
   archive(form);
-  if (form != block_form) {
-    throw DamagedBlock(
-        fmt::format("a block is of form {}, and this program knows form {}", form, block_form));
+  if (form != block_form_without_late && form != block_form_after_late) {
+    throw DamagedBlock(fmt::format("a block is of form {}, and this program knows forms {} and {}", form,
+                                   block_form_without_late, block_form_after_late));
   }
   BlockHeader header;
   archive(header.first_seq, header.events);
+  if (form == block_form_after_late) {
+    archive(header.last_late_before);
+    if (header.last_late_before == 0 || header.last_late_before >= header.first_seq) {
+      throw DamagedBlock("a block's last late event before it does not come before it");
+    }
+  }
   std::uint8_t types = 0;
   archive(types);
   for (; types > 0; --types) {
@@ -129,9 +137,23 @@ void BlockEncoder::set_known_names(Ordinal accounts, Ordinal numbers) {
   header_.first_number = numbers;
 }
 
+void BlockEncoder::go_on_after(std::string_view block) {
+  BlockDecoder decoder;
+  const BlockHeader& header = decoder.open(block, nullptr);
+  set_known_names(header.first_account + header.new_accounts, header.first_number + header.new_numbers);
+  last_late_ = header.last_late_before;
+  for (Event event; decoder.next(event);) {
+    if (event.late) last_late_ = event.seq;
+  }
+}
+
 void BlockEncoder::add(const Event& event) {
   const bool first = header_.events == 0;
-  if (first) header_.first_seq = event.seq;
+  if (first) {
+    header_.first_seq = event.seq;
+    header_.last_late_before = last_late_;
+  }
+  if (event.late) last_late_ = event.seq;
   RENTROLL_ASSERT(event.seq == header_.first_seq + header_.events);
   ++header_.events;
   types_[static_cast<std::size_t>(event.type())] = true;
@@ -166,7 +188,9 @@ std::string BlockEncoder::finish() {
   std::string block;
   block.reserve(64 + accounts_.size() + numbers_.size() + events_.size());
   StringOutputArchive archive(block);
-  archive(block_form, header_.first_seq, header_.events);
+  const bool after_late = header_.last_late_before != 0;
+  archive(after_late ? block_form_after_late : block_form_without_late, header_.first_seq, header_.events);
+  if (after_late) archive(header_.last_late_before);
   std::uint8_t types = 0;
   for (const bool present : types_) types = static_cast<std::uint8_t>(types + (present ? 1 : 0));
   archive(types);

@@ -21,6 +21,7 @@ struct BlockHeader {
   std::uint32_t new_accounts = 0;
   Ordinal first_number = 0;  ///< ordinal of the first number that the block introduces
   std::uint32_t new_numbers = 0;
+  Seq last_late_before = 0;  ///< the last late event before the block (L4), 0 for none
 
   [[nodiscard]] Seq last_seq() const { return first_seq + events - 1; }
 };
@@ -39,7 +40,10 @@ class BlockEncoder {
   [[nodiscard]] std::uint32_t events() const { return header_.events; }
   /// The block; the encoder is then empty, and its next block introduces names from where this one ended.
   [[nodiscard]] std::string finish();
-  /// Sets where names to be introduced begin: the counts of those that the log already has.
+  /// Goes on after a block of the log: with the names that follow those known by then, and with its last late
+  /// event. REQUIRES: the encoder is empty.
+  void go_on_after(std::string_view block);
+  /// Goes on where a log has so many names already. REQUIRES: the encoder is empty.
   void set_known_names(Ordinal accounts, Ordinal numbers);
   [[nodiscard]] Ordinal known_accounts() const { return header_.first_account + header_.new_accounts; }
   [[nodiscard]] Ordinal known_numbers() const { return header_.first_number + header_.new_numbers; }
@@ -54,6 +58,7 @@ class BlockEncoder {
   std::array<bool, event_types_end> types_{};
   core::Instant previous_occurred_at_;
   std::string unit_request_;  // of the unit being added, once it stands in the block
+  Seq last_late_ = 0;         // of the log, up to the last event added
 };
 
 /// Reads the events of a block one by one. One decoder is used for many blocks.

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "core/assert.hpp"
 #include "events/archive.hpp"
 
@@ -46,10 +49,8 @@ bool EventCursor::next(Event& event) {
 EventLog::EventLog(BlockStore& store) : store_(store) {
   const auto block = store.last();
   if (!block) return;
-  const BlockHeader header = read_header(*block);
-  last_seq_ = header.last_seq();
-  encoder_.set_known_names(header.first_account + header.new_accounts,
-                           header.first_number + header.new_numbers);
+  last_seq_ = read_header(*block).last_seq();
+  encoder_.go_on_after(*block);
 }
 
 Seq EventLog::append(std::span<Event> unit, const Directory& directory, std::optional<Seq> expected_last) {
@@ -118,23 +119,71 @@ std::optional<Event> read_event(const BlockStore& store, Seq seq) {
   return event;
 }
 
+namespace {
+
+/// Goes through the events up to `end` of the block that holds it, in order, and answers with its header.
+template <class Each>
+BlockHeader for_block_of(const BlockStore& store, Seq end, Each&& each) {
+  const auto blocks = store.read(end);
+  const auto block = blocks->next();
+  if (!block) throw DamagedBlock(fmt::format("event {} is missing", end));
+  BlockDecoder decoder;
+  const BlockHeader header = decoder.open(*block, nullptr);
+  if (header.first_seq > end) {
+    throw DamagedBlock(fmt::format("events {} to {} are missing", end, header.first_seq - 1));
+  }
+  for (Event event; decoder.next(event) && event.seq <= end;) each(event);
+  return header;
+}
+
+}  // namespace
+
 std::optional<core::Instant> horizon(const BlockStore& store, Seq last) {
   // Late events are few, so the first block looked into nearly always answers.
-  for (Seq end = last; end != 0;) {
-    const auto blocks = store.read(end);
-    const auto block = blocks->next();
-    if (!block) return std::nullopt;
-    BlockDecoder decoder;
-    const Seq first = decoder.open(*block, nullptr).first_seq;
-    if (first > end) throw DamagedBlock(fmt::format("events {} to {} are missing", end, first - 1));
-    std::optional<core::Instant> found;
-    for (Event event; decoder.next(event) && event.seq <= end;) {
-      if (!event.late) found = event.occurred_at;
-    }
-    if (found) return found;
-    end = first - 1;
+  std::optional<core::Instant> found;
+  for (Seq end = std::min(last, last_seq(store)); end != 0 && !found;) {
+    end = for_block_of(store, end,
+                       [&](const Event& event) {
+                         if (!event.late) found = event.occurred_at;
+                       })
+              .first_seq -
+          1;
   }
-  return std::nullopt;
+  return found;
+}
+
+std::vector<Event> late_events(const BlockStore& store, Seq last) {
+  std::vector<Event> late;
+  for (Seq end = last; end != 0;) {
+    std::vector<Event> of_block;
+    const BlockHeader header = for_block_of(store, end, [&](const Event& event) {
+      if (event.late) of_block.push_back(event);
+    });
+    late.insert(late.end(), std::make_move_iterator(of_block.rbegin()),
+                std::make_move_iterator(of_block.rend()));
+    end = header.last_late_before;
+  }
+  std::reverse(late.begin(), late.end());
+  return late;
+}
+
+Seq last_known(const BlockStore& store, core::Instant known_at) {
+  Seq known = 0;
+  for (Seq unknown = last_seq(store) + 1; known + 1 != unknown;) {
+    const Seq middle = known + (unknown - known) / 2;
+    const auto event = read_event(store, middle);
+    if (!event) throw DamagedBlock(fmt::format("event {} is missing", middle));
+    (event->recorded_at <= known_at ? known : unknown) = middle;
+  }
+  return known;
+}
+
+void learn_names(const BlockStore& store, Seq last, Directory& directory) {
+  BlockDecoder decoder;
+  const auto blocks = store.read(1);
+  for (auto block = blocks->next(); block && decoder.open(*block, &directory).last_seq() < last;) {
+    block = blocks->next();
+  }
 }
 
 Seq last_seq(const BlockStore& store) {

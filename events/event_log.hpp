@@ -80,6 +80,15 @@ class EventLog {
 /// late. Nothing where there is none.
 [[nodiscard]] std::optional<core::Instant> horizon(const BlockStore& store, Seq last);
 
+/// The late events (L4) among events 1 to `last`, by seq. It costs in proportion to the blocks that hold any.
+[[nodiscard]] std::vector<Event> late_events(const BlockStore& store, Seq last);
+
+/// The last event that was recorded at or before an instant, 0 for none: recorded_at never falls (L4).
+[[nodiscard]] Seq last_known(const BlockStore& store, core::Instant known_at);
+
+/// Learns the names that stand in the blocks of events 1 to `last`. REQUIRES: `directory` is empty.
+void learn_names(const BlockStore& store, Seq last, Directory& directory);
+
 /// The seq of the last stored event, 0 in an empty store.
 [[nodiscard]] Seq last_seq(const BlockStore& store);
 

@@ -38,7 +38,7 @@ std::optional<ChargeLine> find_line(const events::BlockStore& store, const core:
 }  // namespace
 
 void Audit::finish() {
-  for (const auto& [seq, row] : kept_) send(row);
+  for (const auto& [place, row] : kept_) send(row);
   kept_.clear();
 }
 
@@ -75,7 +75,7 @@ std::optional<ChargePath> find_charge(const events::BlockStore& store, const cor
   ChargePath path;
   path.asked = id.seq;
   path.charges.push_back(id);
-  while (line->corrects && line->corrects->seq < line->id.seq) {
+  while (line->corrects && !contains(path.charges, *line->corrects)) {
     const auto corrected = find_line(store, *line->corrects);
     if (!corrected) break;
     line = corrected;
@@ -88,7 +88,7 @@ std::optional<ChargePath> find_charge(const events::BlockStore& store, const cor
 
 void ChargeAudit::look(const Event& event) {
   if (event.seq == path_.asked) found_ = true;
-  if (event.seq <= path_.origin && path_.number != no_ordinal) look_before_origin(event);
+  if (!origin_told_ && path_.number != no_ordinal) look_before_origin(event);
   if (const auto* adjusted = std::get_if<events::ChargeAdjusted>(&event.payload))
     look_at_adjustment(event, *adjusted);
 }
@@ -107,6 +107,7 @@ void ChargeAudit::look_before_origin(const Event& event) {
                        std::holds_alternative<events::RentalRepriced>(event.payload);
   if (goes_on) rental_.push_back(tell(event));
   if (event.seq != path_.origin) return;
+  origin_told_ = true;
   if (policy_) keep(*policy_);
   for (const AuditRow& row : rental_) keep(row);
 }

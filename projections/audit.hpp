@@ -3,7 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
+#include <utility>
 #include <vector>
 
 #include "events/block_store.hpp"
@@ -12,7 +12,7 @@
 /// Audits: the story of a number, an account or a charge, told during one replay.
 namespace rentroll::projections {
 
-/// Takes the rows of a story, in the order of the log.
+/// Takes the rows of a story, in the order of (occurred_at, seq) (L4).
 using AuditSink = std::function<void(const AuditRow&)>;
 
 /// Chooses the events that name the subject of an audit.
@@ -41,12 +41,12 @@ class Audit {
   [[nodiscard]] const State& state() const { return teller_.state(); }
   void send(const AuditRow& row) const { sink_(row); }
   /// Keeps a row until the end, once.
-  void keep(const AuditRow& row) { kept_.try_emplace(row.seq, row); }
+  void keep(const AuditRow& row) { kept_.try_emplace({row.occurred_at, row.seq}, row); }
 
  private:
   Storyteller teller_;
   AuditSink sink_;
-  std::map<Seq, AuditRow> kept_;
+  std::map<std::pair<core::Instant, Seq>, AuditRow> kept_;
 };
 
 /// Every event of an account, its refusals included, as they come.
@@ -112,6 +112,7 @@ class ChargeAudit final : public Audit {
 
   ChargePath path_;
   bool found_ = false;
+  bool origin_told_ = false;
   std::map<core::PriceKey, AuditRow> prices_;  // in force
   std::optional<AuditRow> policy_;
   std::optional<AuditRow> release_;          // the number's last one

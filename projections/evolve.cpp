@@ -1,6 +1,7 @@
 #include "projections/evolve.hpp"
 
-#include "core/assert.hpp"
+#include <algorithm>
+
 #include "projections/charges.hpp"
 
 namespace rentroll::projections {
@@ -28,6 +29,18 @@ void add_charges(State& state, const Event& event) {
   });
 }
 
+/// Whether the number is rented by the account that the event names.
+bool is_holder(State& state, const Event& event) {
+  const Number& number = number_of(state, event);
+  return number.state == core::NumberState::rented && number.account == event.account;
+}
+
+/// Whether what set a timer's event off, the rental's beginning or its end, still stands: a fact that was
+/// learned later may have come in between (L4).
+bool still_stands(State& state, const Event& event) {
+  return event.cause == 0 || event.cause == number_of(state, event).origin;
+}
+
 void link(State& state, Ordinal ordinal) {
   Number& number = state.numbers[ordinal];
   Account& account = state.accounts[number.account];
@@ -51,8 +64,15 @@ void unlink(State& state, Ordinal ordinal) {
   --account.numbers;
 }
 
+/// What begins a rental or a stay in stock ends the rental that stood before, also where the rules do not
+/// allow that.
+void end_rental(State& state, const Event& event) {
+  if (number_of(state, event).state == core::NumberState::rented) unlink(state, event.number);
+}
+
 /// N3, N11, N12: a rental ends, and the number enters its windows.
 void release(State& state, const Event& event, core::NumberState window, bool recoverable) {
+  if (!is_holder(state, event)) return;
   Number& number = number_of(state, event);
   unlink(state, event.number);
   number.state = window;
@@ -136,6 +156,7 @@ void apply(State& state, const Event& event, const events::PreviewGranted&) {
 
 void apply(State& state, const Event& event, const events::NumberStocked& stocked) {
   Number& number = number_of(state, event);
+  end_rental(state, event);
   Number fresh;  // Q3: stocking again replaces all but the cases; what was charged stays charged
   fresh.charged = number.charged;
   fresh.charges = number.charges;
@@ -156,6 +177,7 @@ void apply(State& state, const Event& event, const events::NumberOnboarded& onbo
 /// C1, N4, N5: a rental begins; its documents begin anew (N10).
 template <events::EventType type>
 void apply(State& state, const Event& event, const events::RentalBegun<type>& begun) {
+  end_rental(state, event);
   Number& number = number_of(state, event);
   number.state = core::NumberState::rented;
   number.since = event.occurred_at;
@@ -180,7 +202,9 @@ void apply(State& state, const Event& event, const events::DocumentAccepted& acc
 void apply(State&, const Event&, const events::NumberActivated&) {}  // it follows from the documents
 
 void apply(State& state, const Event& event, const events::RentalRenewed& renewed) {
-  number_of(state, event).next_due = renewed.period_end;
+  if (is_holder(state, event) && still_stands(state, event)) {
+    number_of(state, event).next_due = renewed.period_end;
+  }
   add_charges(state, event);
   if (state.policy.renewal_without_credit != core::RenewalWithoutCredit::unrent) return;
   // C8: the first renewal that leaves the balance below zero begins the grace; one that has run out has
@@ -193,7 +217,7 @@ void apply(State& state, const Event& event, const events::RentalRenewed& renewe
 }
 
 void apply(State& state, const Event& event, const events::RentalRepriced& repriced) {
-  number_of(state, event).monthly = repriced.monthly;
+  if (is_holder(state, event)) number_of(state, event).monthly = repriced.monthly;
 }
 
 void apply(State& state, const Event& event, const events::NumberUnrented& unrented) {
@@ -210,12 +234,18 @@ void apply(State& state, const Event& event, const events::NumberDisconnected&) 
 
 void apply(State& state, const Event& event, const events::ReclaimWindowClosed&) {
   Number& number = number_of(state, event);
+  if (number.state != core::NumberState::reclaimable || !still_stands(state, event)) return;
   number.state = core::NumberState::reserved;
   number.since = event.occurred_at;
 }
 
-void apply(State& state, const Event& event, const events::NumberWithdrawn&) { give_back(state, event); }
-void apply(State& state, const Event& event, const events::NumberReturned&) { give_back(state, event); }
+void apply(State& state, const Event& event, const events::NumberWithdrawn&) {
+  if (number_of(state, event).state != core::NumberState::rented) give_back(state, event);
+}
+
+void apply(State& state, const Event& event, const events::NumberReturned&) {
+  if (number_of(state, event).in_windows() && still_stands(state, event)) give_back(state, event);
+}
 
 void apply(State& state, const Event& event, const events::NumberCaseOpened& opened) {
   state.number_cases[event.number].push_back({opened.case_id, core::Scope::sending});
@@ -242,7 +272,8 @@ void evolve(State& state, const events::Event& event) {
   if (event.number != no_ordinal && event.number >= state.numbers.size())
     state.numbers.resize(event.number + 1);
   std::visit([&](const auto& payload) { apply(state, event, payload); }, event.payload);
-  state.last_seq = event.seq;
+  state.last_seq = std::max(state.last_seq, event.seq);
+  state.recorded_at = std::max(state.recorded_at, event.recorded_at);
   if (!event.late) state.horizon = event.occurred_at;
 }
 

@@ -231,6 +231,13 @@ DatePeriod DatePeriod::widened(std::int32_t days) const {
   return wide;
 }
 
+void sort_by_source(ReconciledLines& lines) {
+  const auto earlier = [](const ReconciledLine& a, const ReconciledLine& b) { return a.source < b.source; };
+  if (!std::is_sorted(lines.begin(), lines.end(), earlier)) {
+    std::stable_sort(lines.begin(), lines.end(), earlier);
+  }
+}
+
 void append_charges(ReconciledLines& lines, const events::Event& event, ChargeKinds combined,
                     const events::Directory& log_names, events::Directory& names) {
   bool combining = false;

@@ -34,6 +34,10 @@ struct ReconciledLine {
 
 using ReconciledLines = std::vector<ReconciledLine>;
 
+/// Brings lines into the order of their sources: that of a log's seqs, also where late events were read in
+/// their turn (L4).
+void sort_by_source(ReconciledLines& lines);
+
 /// Half-open dates (T2).
 struct DatePeriod {
   std::optional<core::Date> from;

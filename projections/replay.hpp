@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "events/event_log.hpp"
 #include "projections/evolve.hpp"
@@ -9,33 +10,81 @@
 
 namespace rentroll::projections {
 
-/// What of a log is looked at.
+/// What of a log is looked at. All that are given hold together.
 struct Cut {
-  std::optional<core::Instant> as_of;  ///< events that occurred at or before it
-  std::optional<Seq> at_seq;           ///< events 1 to this one
+  std::optional<core::Instant> as_of;     ///< events that occurred at or before it
+  std::optional<Seq> at_seq;              ///< events 1 to this one
+  std::optional<core::Instant> known_at;  ///< events that were recorded at or before it (L4)
 };
 
-/// The last seq that a cut takes of a store. Throws InputError where the log ends before `at_seq`, or where
-/// `as_of` lies beyond the horizon (Q4): what will be is `forecast`'s to say.
+/// The last seq that a cut takes of a store, 0 where nothing was known yet. Throws InputError where the log
+/// ends before `at_seq`, or where `as_of` lies beyond the horizon of the events known (Q4): what will be is
+/// `forecast`'s to say.
 [[nodiscard]] Seq check_cut(const events::BlockStore& store, const Cut& cut);
 
-/// Where a replay reads from: with two threads, one reads and decompresses, the other decodes and folds.
-[[nodiscard]] events::EventCursor open_events(const events::BlockStore& store, State& state, int threads);
+/// Events from `from` on, by seq: with two threads, one reads and decompresses, the other decodes.
+[[nodiscard]] events::EventCursor open_events(const events::BlockStore& store, Seq from,
+                                              events::Directory& names, int threads);
 
-/// Goes on from `state` through the events of the cut in one pass, and calls `before(event)` before and
-/// `after(event)` after each one that is folded. A state that has seen events 1 to N goes on at N + 1.
+/// The late events of a cut in the order of the fold, that of (occurred_at, seq) (L4).
+class LateEvents {
+ public:
+  /// Of events `after` + 1 to `last`. Their names are learned into `names`, since each of them is folded
+  /// before its block is read in its turn. REQUIRES: where there are any, `after` is 0, because what was
+  /// folded cannot be taken back.
+  LateEvents(const events::BlockStore& store, const Cut& cut, Seq after, Seq last, events::Directory& names);
+
+  /// The next one that comes before an event that is not late; null where none does.
+  [[nodiscard]] const events::Event* next_before(const events::Event& event);
+  /// The next one; null at the end.
+  [[nodiscard]] const events::Event* next();
+  /// Throws DamagedBlock where a late event that was met in its block is not among these.
+  void check_known(const events::Event& event) const;
+
+ private:
+  std::vector<events::Event> late_;
+  std::vector<Seq> seqs_;  // of all late events, those after `as_of` included, rising
+  std::size_t place_ = 0;
+};
+
+/// Goes through the events of the cut in one pass, in the order of the log, and calls `each(event)` until it
+/// answers false. Their names are learned into `names`.
+template <class Each>
+void scan(const events::BlockStore& store, const Cut& cut, events::Directory& names, int threads,
+          Each&& each) {
+  const Seq last = check_cut(store, cut);
+  if (last == 0) return;
+  events::EventCursor cursor = open_events(store, 1, names, threads);
+  for (events::Event event; cursor.next(event) && event.seq <= last;) {
+    if ((!cut.as_of || event.occurred_at <= *cut.as_of) && !each(event)) return;
+  }
+}
+
+/// Goes on from `state` through the events of the cut in one pass, in the order of (occurred_at, seq), which
+/// is that of the log but for late events (L4), and calls `before(event)` before and `after(event)` after
+/// each one that is folded. A state that has seen events 1 to N goes on at N + 1. REQUIRES: of those that
+/// follow none is late, unless the state is new.
 template <class Before, class After>
 void replay(const events::BlockStore& store, const Cut& cut, State& state, int threads, Before&& before,
             After&& after) {
   const Seq last = check_cut(store, cut);
   if (state.last_seq >= last) return;
-  events::EventCursor cursor = open_events(store, state, threads);
-  for (events::Event event; cursor.next(event) && event.seq <= last;) {
-    if (cut.as_of && event.occurred_at > *cut.as_of) continue;
+  const auto fold = [&](const events::Event& event) {
     before(event);
     evolve(state, event);
     after(event);
+  };
+  LateEvents late(store, cut, state.last_seq, last, state.names);
+  events::EventCursor cursor = open_events(store, state.last_seq + 1, state.names, threads);
+  for (events::Event event; cursor.next(event) && event.seq <= last;) {
+    if (event.late) [[unlikely]] {
+      late.check_known(event);
+      continue;
+    }
+    while (const events::Event* earlier = late.next_before(event)) fold(*earlier);
+    if (!cut.as_of || event.occurred_at <= *cut.as_of) fold(event);
   }
+  while (const events::Event* left = late.next()) fold(*left);
 }
 
 template <class After>

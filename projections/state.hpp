@@ -36,7 +36,8 @@ struct State {
   std::unordered_map<Ordinal, Cases> account_cases;
   std::unordered_map<Ordinal, Cases> number_cases;
   Seq last_seq = 0;
-  core::Instant horizon;  ///< up to where the clock has run (Q4); the epoch before the first event
+  core::Instant horizon;      ///< up to where the clock has run (Q4); the epoch before the first event
+  core::Instant recorded_at;  ///< when the log last learned anything (T4); the epoch before the first event
 
   /// The account's state; that of an unknown one where no event has named it.
   [[nodiscard]] const Account& account(Ordinal ordinal) const;

@@ -38,6 +38,22 @@ void add_changes(const Moment& moment, std::string& change) {
   }
 }
 
+/// L4: when a late event was learned, and where an event was made void by one.
+void add_what_was_known(const Moment& moment, std::vector<std::string>& rules) {
+  const events::Event& event = moment.event;
+  const Number& before = moment.number_before;
+  const bool renewed = std::holds_alternative<events::RentalRenewed>(event.payload);
+  const bool by_window = std::holds_alternative<events::ReclaimWindowClosed>(event.payload) ||
+                         std::holds_alternative<events::NumberReturned>(event.payload);
+  const bool is_void = (renewed || by_window) && event.cause != 0 && before.origin != event.cause;
+  if (is_void && renewed) {
+    rules.emplace_back(
+        "L4, C9: by what is known now its rental had ended; the charge stands until it is adjusted");
+  }
+  if (is_void && by_window) rules = {"L4: by what is known now it had no ground, and changes nothing"};
+  if (event.late) rules.push_back(fmt::format("L4: learned late, {}", event.recorded_at.text()));
+}
+
 }  // namespace
 
 void Storyteller::before(const events::Event& event) {
@@ -54,6 +70,7 @@ AuditRow Storyteller::tell(const events::Event& event) const {
   const Moment moment{event, state_, sources_, account_before_, number_before_, price_before_, detail_};
   Told told = told_of(moment, refusal_words_);
   add_changes(moment, told.change);
+  add_what_was_known(moment, told.rules);
   AuditRow row;
   row.seq = event.seq;
   row.occurred_at = event.occurred_at;

@@ -31,8 +31,11 @@ class RequestIndex {
 
   /// Null where the id is new.
   [[nodiscard]] const Entry* find(const std::string& id) const;
-  /// The first content of an id stays.
-  void add(const std::string& id, const Entry& entry) { entries_.try_emplace(id, entry); }
+  /// The first content of an id stays: first in the log, whose late events are learned before others (L4).
+  void add(const std::string& id, const Entry& entry) {
+    const auto [place, is_new] = entries_.try_emplace(id, entry);
+    if (!is_new && entry.outcome.first_seq < place->second.outcome.first_seq) place->second = entry;
+  }
 
  private:
   std::unordered_map<std::string, Entry> entries_;

@@ -37,6 +37,25 @@ struct Session {
     return session;
   }
 
+  /// L4: timers that late events have made due in the past are recorded, late, first thing when the clock
+  /// next runs. What they record was folded after what happened later, so the state is read anew, and with it
+  /// what they made due in their turn. Answers with how many events were recorded.
+  std::uint64_t record_overdue() {
+    events::EventLog log(folder->store());
+    LogRecorder recorder(log, nullptr);
+    const Seq before = state.last_seq;
+    for (Seq recorded = 0; recorded != state.last_seq;) {
+      recorded = state.last_seq;
+      Simulator(state, index, recorder).advance_to(state.horizon);
+      if (state.last_seq == recorded) break;
+      log.flush(events::Durability::synced);
+      state = State();
+      index = RequestIndex();
+      restore(folder->store(), log.last_seq(), state, index);
+    }
+    return state.last_seq - before;
+  }
+
   /// A run that ended between its last event and this mark is marked now, before anything else is appended:
   /// what is appended would make it look interrupted.
   void mark_finished() const {
@@ -130,11 +149,17 @@ RunResult simulate_append(const Scenario& scenario, const std::filesystem::path&
   Session session = Session::open_finished(path);
   check_append(scenario, session.state);
   check_names_in(scenario, session.state);
+  {
+    const events::EventLog log(session.folder->store());
+    check_no_overflow(scenario, session.state, session.index, &log);
+  }
+  const std::uint64_t overdue = session.record_overdue();
   events::EventLog log(session.folder->store());
-  check_no_overflow(scenario, session.state, session.index, &log);
   session.folder->set_run(record_of(scenario, session.state.last_seq + 1));
   LogRecorder recorder(log, progress);
-  return run_and_finish(scenario, session, log, recorder);
+  RunResult result = run_and_finish(scenario, session, log, recorder);
+  result.overdue_events = overdue;
+  return result;
 }
 
 RunResult simulate_resume(const Scenario& scenario, const std::filesystem::path& path,
@@ -163,11 +188,12 @@ RunResult simulate_resume(const Scenario& scenario, const std::filesystem::path&
 RequestResult request_once(Request request, std::optional<core::Instant> at,
                            const std::filesystem::path& path) {
   Session session = Session::open_finished(path);
+  RequestResult result;
+  result.overdue_events = session.record_overdue();
   request.at = at.value_or(session.state.horizon);
   events::EventLog log(session.folder->store());
   LogRecorder recorder(log, nullptr);
   Simulator simulator(session.state, session.index, recorder);
-  RequestResult result;
   result.outcome = simulator.request(request);
   log.flush(events::Durability::synced);
   events::EventCursor cursor = log.read(result.outcome.first_seq);

@@ -25,6 +25,7 @@ struct Finding {
 struct RunResult {
   core::Seq first_seq = 0;  ///< the run's first event
   core::Seq last_seq = 0;
+  std::uint64_t overdue_events = 0;  ///< recorded before it: timers that late events had made due (L4)
   std::uint64_t requests = 0;
   std::uint64_t accepted = 0;
   std::uint64_t checks = 0;
@@ -50,6 +51,7 @@ struct RunResult {
 /// A single request's answer: how it ended, and the events that recorded it (those of the first time for a
 /// repeated one).
 struct RequestResult {
+  std::uint64_t overdue_events = 0;  ///< recorded before it: timers that late events had made due (L4)
   Outcome outcome;
   std::vector<events::Event> events;
   events::Directory names;

@@ -124,6 +124,11 @@ Outcome Simulator::answer_repeated(const RequestIndex::Entry& entry) {
 
 void Simulator::record(std::vector<Event>& unit) {
   unit.back().ends_unit = true;
+  for (Event& event : unit) {
+    // L4: a timer that a late fact made due in the past; and what was learned before is known by now (T4).
+    event.late = event.occurred_at < state_.horizon;
+    event.recorded_at = std::max({event.occurred_at, state_.horizon, state_.recorded_at});
+  }
   // First the state, which throws where a sum overflows, so that what cannot be folded is never recorded.
   for (const Event& event : unit) {
     projections::evolve(state_, event);

@@ -37,7 +37,8 @@ class Simulator {
   /// refused `time_goes_backwards` (Q4). Throws MoneyOverflow (M1).
   Outcome request(const Request& request);
 
-  /// Lets timers fire up to and including an instant. It records nothing where none is due.
+  /// Lets timers fire up to and including an instant. It records nothing where none is due. Those that a fact
+  /// learned late has made due before the horizon come first, and what they record is late (L4).
   void advance_to(core::Instant at);
 
   /// Comes to the end of a run: timers up to and including it, then `ClockAdvanced` (L5).

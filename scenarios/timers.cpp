@@ -1,9 +1,6 @@
 #include "scenarios/timers.hpp"
 
 #include <algorithm>
-#include <tuple>
-
-#include "core/assert.hpp"
 
 namespace rentroll::scenarios {
 namespace {
@@ -49,6 +46,10 @@ bool Timers::Later::operator()(const Timer& a, const Timer& b) const {
 }
 
 Timers::Timers(const State& state) : others_(Later{&state}), next_date_(state.horizon.date()) {
+  // A fact that was learned late may have made timers due in the past (L4).
+  for (const Number& number : state.numbers) {
+    if (number.state == core::NumberState::rented) next_date_ = std::min(next_date_, number.next_due);
+  }
   for (Ordinal number = 0; number < state.numbers.size(); ++number) schedule_number(state, number);
   for (Ordinal account = 0; account < state.accounts.size(); ++account) schedule_grace(state, account);
 }
@@ -75,8 +76,9 @@ void Timers::schedule(const State& state, const events::Event& event) {
 
 void Timers::schedule_number(const State& state, Ordinal ordinal) {
   const Number& number = state.numbers[ordinal];
-  if (number.state == core::NumberState::rented) {
-    RENTROLL_ASSERT(number.next_due >= next_date_);
+  if (number.state == core::NumberState::rented && number.next_due < next_date_) {
+    others_.push({core::Instant::begin_of(number.next_due), TimerKind::renewal, ordinal});
+  } else if (number.state == core::NumberState::rented) {
     const auto day = static_cast<std::size_t>(number.next_due.days());
     if (renewals_by_day_.size() <= day) renewals_by_day_.resize(day + 1);
     renewals_by_day_[day].push_back(ordinal);
@@ -137,8 +139,7 @@ std::optional<Timer> Timers::take(const State& state, core::Instant until) {
   const auto renewal = next_renewal(state, until);
   const auto other = next_other(state, until);
   if (!renewal && !other) return std::nullopt;
-  const bool renewal_first =
-      renewal && (!other || std::tie(renewal->at, renewal->kind) < std::tie(other->at, other->kind));
+  const bool renewal_first = renewal && (!other || Later{&state}(*other, *renewal));
   if (renewal_first) {
     ++done_today_;
     return renewal;

@@ -131,6 +131,16 @@ void random_units_are_read_back() {
   const std::optional<Event> one = read_event(kind.store(), from);
   RC_ASSERT(one.has_value() == !rest.empty());
   RC_ASSERT((!one || shown(*one) == rest.front()));
+
+  // L4: the late ones among the first events, found without reading the others.
+  std::vector<std::string> late;
+  Event event;
+  for (EventCursor cursor = log->read(1); cursor.next(event) && event.seq < from;) {
+    if (event.late) late.push_back(shown(event));
+  }
+  std::vector<std::string> found;
+  for (const Event& each : late_events(kind.store(), from - 1)) found.push_back(shown(each));
+  RC_ASSERT(found == late);
 }
 
 TEST_CASE_TEMPLATE("what is appended is read back, from any seq, over any number of reopenings", Kind,
@@ -360,6 +370,47 @@ TEST_CASE_TEMPLATE("a log of late events alone has no horizon", Kind, InMemory, 
     log.flush(Durability::buffered);
   }
   CHECK_FALSE(horizon(kind.store(), 3));
+}
+
+TEST_CASE_TEMPLATE("L4: what was known at an instant is what was recorded by then", Kind, InMemory, OnDisk) {
+  Kind kind;
+  EventLog log(kind.store());
+  const auto second = [](std::int64_t count) { return core::Instant::from_microseconds(count * 1'000'000); };
+  CHECK(last_known(kind.store(), second(10)) == 0);
+  for (const std::int64_t recorded : {10, 10, 20, 30, 30, 30, 50}) {
+    Event event = tick(5);
+    event.recorded_at = second(recorded);
+    log.append({&event, 1}, Directory());
+    if (recorded != 20) log.flush(Durability::buffered);
+  }
+  const std::vector<std::pair<std::int64_t, Seq>> known = {{0, 0},  {9, 0},  {10, 2}, {19, 2}, {20, 3},
+                                                           {29, 3}, {30, 6}, {49, 6}, {50, 7}, {99, 7}};
+  for (const auto& [at, last] : known) {
+    CAPTURE(at);
+    CHECK(last_known(kind.store(), second(at)) == last);
+  }
+}
+
+TEST_CASE_TEMPLATE("a log of which an older program wrote the beginning goes on with late events", Kind,
+                   InMemory, OnDisk) {
+  Kind kind;
+  for (int part = 0; part < 3; ++part) {
+    EventLog log(kind.store());
+    for (int i = 0; i < 2; ++i) {
+      Event event = tick(i);
+      event.late = part == 1;
+      log.append({&event, 1}, Directory());
+    }
+    log.flush(Durability::buffered);
+  }
+  const std::vector<BlockHeader> found = headers(kind.store());
+  REQUIRE(found.size() == 3);
+  CHECK(found[0].last_late_before == 0);
+  CHECK(found[1].last_late_before == 0);
+  CHECK(found[2].last_late_before == 4);
+  CHECK(late_events(kind.store(), 6).size() == 2);
+  CHECK(late_events(kind.store(), 3).size() == 1);
+  CHECK(late_events(kind.store(), 2).empty());
 }
 
 /// A store from which a block is missing.

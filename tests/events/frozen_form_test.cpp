@@ -10,6 +10,7 @@
 
 #include "core/vocabulary.hpp"
 #include "events/block.hpp"
+#include "events/damaged_block.hpp"
 #include "events/event_types.hpp"
 
 // What stands in stored logs never changes: the numbers and texts of types and words, and the bytes of a
@@ -187,6 +188,27 @@ TEST_CASE("the bytes of FORMAT.md's worked example") {
       "46 4d 00 00 "
       "63 4d 00 00 ";
   CHECK(hex(worked_example()) == expected);
+}
+
+TEST_CASE("L4: the bytes of a block before which the log has a late event") {
+  BlockEncoder encoder;
+  Event event;
+  event.payload = ClockAdvanced{};
+  event.late = true;
+  event.seq = 7;
+  encoder.add(event);
+  CHECK(hex(encoder.finish()).substr(0, 39) == "01 07 00 00 00 00 00 00 00 01 00 00 00 ");
+  event.seq = 8;
+  event.late = false;
+  encoder.add(event);
+  const std::string after = encoder.finish();
+  CHECK(hex(after).substr(0, 63) == "02 08 00 00 00 00 00 00 00 01 00 00 00 07 00 00 00 00 00 00 00 ");
+  CHECK(read_header(after).last_late_before == 7);
+  for (const char wrong : {'\x00', '\x08', '\x09'}) {
+    std::string bytes = after;
+    bytes[13] = wrong;
+    CHECK_THROWS_AS(static_cast<void>(read_header(bytes)), DamagedBlock);
+  }
 }
 
 /// The bytes of one event's own fields, in a block of its own.

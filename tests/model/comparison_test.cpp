@@ -15,6 +15,7 @@
 #include "tests/model/plain_model.hpp"
 #include "tests/model/random_scenarios.hpp"
 #include "tests/support/memory_run.hpp"
+#include "tests/support/state_rows.hpp"
 
 /// The program against the second reckoning: the same random scenario, read from its own file by the program,
 /// must end in the same rows. RapidCheck prints the seed of a failure and the shrunk scenario file;
@@ -24,42 +25,6 @@ namespace {
 
 using model::csv_row;
 using projections::State;
-using Rows = std::vector<std::string>;
-
-template <class Value>
-std::string text_of(const std::optional<Value>& value) {
-  return value ? value->text() : std::string();
-}
-
-std::string name_of(const events::Names& names, events::Ordinal ordinal) {
-  return ordinal == events::no_ordinal ? std::string() : std::string(names.text(ordinal));
-}
-
-std::string word_of(auto value) { return std::string(core::to_text(value)); }
-
-Rows account_rows(const State& state) {
-  Rows rows;
-  for (const auto ordinal : projections::opened_accounts(state)) {
-    const projections::AccountRow row = projections::account_row(state, ordinal);
-    rows.push_back(
-        csv_row({std::string(row.account), word_of(row.state), row.currency.text(), row.credit.text(),
-                 row.charged.text(), row.balance.text(), std::to_string(row.numbers), row.open_cases}));
-  }
-  return rows;
-}
-
-Rows number_rows(const State& state) {
-  Rows rows;
-  for (const auto ordinal : projections::stocked_numbers(state)) {
-    const projections::NumberRow row = projections::number_row(state, ordinal);
-    rows.push_back(
-        csv_row({std::string(row.number), row.country.text(), word_of(row.type), word_of(row.state),
-                 std::string(row.account), row.since.text(), text_of(row.next_due), text_of(row.monthly),
-                 text_of(row.currency), text_of(row.reclaim_until), text_of(row.reserved_until),
-                 std::string(row.activation), word_of(row.onboarding)}));
-  }
-  return rows;
-}
 
 Rows unrented_rows(const State& state, const std::string& account) {
   Rows rows;

@@ -3,13 +3,17 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "core/error.hpp"
 #include "events/log_folder.hpp"
 #include "projections/digest.hpp"
+#include "projections/replay.hpp"
 #include "scenarios/scenario_file.hpp"
 
 namespace rentroll::scenarios {
@@ -185,6 +189,102 @@ TEST_CASE("an interrupted run, cut after any unit, is resumed to the same events
     CHECK(projections::digest(resumed.state) == projections::digest(whole.state));
     CHECK_FALSE(events::is_unfinished(*events::LogFolder::open_reader(path)));
   }
+}
+
+/// Appends an event that is learned late, after `base` was run: what happened to acme's number.
+void learn_late(const fs::path& path, const std::string& at, const events::Payload& payload,
+                core::Seq cause = 0) {
+  const auto log_folder = events::LogFolder::open_writer(path);
+  events::EventLog log(log_folder->store());
+  events::Directory names;
+  names.accounts.intern("acme");
+  names.numbers.intern("+14155550100");
+  events::Event event;
+  event.occurred_at = core::Instant::parse(at);
+  event.recorded_at = core::Instant::parse("2024-03-02T00:00:00Z");
+  event.late = true;
+  event.account = event.number = 0;
+  event.actor = core::Actor::customer;
+  event.cause = cause;
+  event.payload = payload;
+  log.append(std::span(&event, 1), names);
+  log.flush(events::Durability::synced);
+}
+
+/// `2024-02-10T12:00:00Z ReclaimWindowClosed late` for each event from `first` on.
+std::vector<std::string> events_from(const fs::path& path, core::Seq first) {
+  std::vector<std::string> texts;
+  const auto folder = events::LogFolder::open_reader(path);
+  events::EventCursor cursor(folder->store().read(first), first, nullptr);
+  for (events::Event event; cursor.next(event);) {
+    CHECK(event.recorded_at == std::max(event.occurred_at, core::Instant::parse("2024-03-02T00:00:00Z")));
+    texts.push_back(event.occurred_at.text() + " " + std::string(core::to_text(event.type())) +
+                    (event.late ? " late" : ""));
+  }
+  return texts;
+}
+
+TEST_CASE("L4: window timers that a late unrent has made due are recorded, late, when the clock next runs") {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path / "log";
+  const core::Seq before = simulate_new(parse_scenario(base, "base.toml"), path, nullptr).last_seq;
+  learn_late(path, "2024-02-05T12:00:00Z", events::NumberUnrented{}, 5);
+  const std::vector<std::string> overdue = {"2024-02-05T12:00:00Z NumberUnrented late",
+                                            "2024-02-10T12:00:00Z ReclaimWindowClosed late",
+                                            "2024-02-15T12:00:00Z NumberReturned late"};
+  SUBCASE("by a request") {
+    Request request;
+    request.actor = core::Actor::customer;
+    request.body = AddCredit{core::AccountId::parse("acme"), core::Money::parse("1.00")};
+    const RequestResult result = request_once(request, std::nullopt, path);
+    REQUIRE(result.events.size() == 1);
+    CHECK(result.events.front().occurred_at == core::Instant::parse("2024-03-01T00:00:00Z"));
+    CHECK_FALSE(result.events.front().late);
+    std::vector<std::string> expected = overdue;
+    expected.emplace_back("2024-03-01T00:00:00Z CreditAdded");
+    CHECK(events_from(path, before + 1) == expected);
+  }
+  SUBCASE("by a run, which may stock the number again") {
+    const std::string more = appended(
+        "2024-03-01T00:00:00Z", "[[number]]\nid = \"+14155550100\"\ncountry = \"US\"\ntype = \"local\"\n");
+    const RunResult result = simulate_append(parse_scenario(more, "more.toml"), path, nullptr);
+    CHECK(result.overdue_events == 2);
+    CHECK(result.first_seq == before + 4);
+    std::vector<std::string> expected = overdue;
+    expected.emplace_back("2024-03-01T00:00:00Z NumberStocked");
+    expected.emplace_back("2024-05-01T00:00:00Z ClockAdvanced");
+    CHECK(events_from(path, before + 1) == expected);
+    projections::State replayed;
+    projections::replay(events::LogFolder::open_reader(path)->store(), {}, replayed);
+    CHECK(projections::digest(replayed) == projections::digest(result.state));
+    // The renewal of February 29 stands until it is adjusted (C9).
+    CHECK(replayed.accounts[0].charged == core::Money::parse("2.50"));
+  }
+}
+
+TEST_CASE("L4: a rental learned late is renewed, late, for the months that have passed") {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path / "log";
+  const std::string unrented = base +
+                               "[[step]]\nat = 2024-01-31T10:00:00Z\ndo = \"unrent\"\naccount = \"acme\"\n"
+                               "number = \"+14155550100\"\n";
+  const core::Seq before = simulate_new(parse_scenario(unrented, "base.toml"), path, nullptr).last_seq;
+  events::NumberReclaimed begun;
+  begun.setup = core::Money::parse("0.50");
+  begun.monthly = begun.first_month = core::Money::parse("1.00");
+  begun.currency = core::Currency::parse("USD");
+  begun.charged = true;
+  begun.first_due = core::Date::parse("2024-02-29");
+  learn_late(path, "2024-01-31T12:00:00Z", begun);
+  const std::string more = appended("2024-03-01T00:00:00Z", "");
+  const RunResult result = simulate_append(parse_scenario(more, "more.toml"), path, nullptr);
+  CHECK(events_from(path, before + 1) == std::vector<std::string>{"2024-01-31T12:00:00Z NumberReclaimed late",
+                                                                  "2024-02-29T00:00:00Z RentalRenewed late",
+                                                                  "2024-03-29T00:00:00Z RentalRenewed",
+                                                                  "2024-04-29T00:00:00Z RentalRenewed",
+                                                                  "2024-05-01T00:00:00Z ClockAdvanced"});
+  // The windows that closed by what was known then close nothing any more.
+  CHECK(result.state.numbers[0].state == core::NumberState::rented);
 }
 
 TEST_CASE("nothing is appended to a log whose last run was interrupted") {

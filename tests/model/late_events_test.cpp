@@ -1,0 +1,192 @@
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "projections/charges.hpp"
+#include "projections/digest.hpp"
+#include "projections/replay.hpp"
+#include "scenarios/scenario_file.hpp"
+#include "tests/model/random_scenarios.hpp"
+#include "tests/support/audit_rows.hpp"
+#include "tests/support/memory_run.hpp"
+#include "tests/support/state_rows.hpp"
+
+/// L4: the facts of a random scenario, learned late and in any order that keeps the order within one instant.
+namespace rentroll::tests {
+namespace {
+
+using events::Event;
+using projections::Cut;
+using projections::State;
+
+/// The events of one instant, in their order.
+using Moment = std::vector<Event>;
+
+std::vector<Moment> moments_of(const std::vector<Event>& events) {
+  std::vector<Moment> moments;
+  for (const Event& event : events) {
+    if (moments.empty() || moments.back().back().occurred_at != event.occurred_at) moments.emplace_back();
+    moments.back().push_back(event);
+  }
+  return moments;
+}
+
+/// Puts some moments, or all, elsewhere: the later ones of them first.
+void learn_late(std::vector<Moment>& moments) {
+  const auto place = [&] {
+    return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::size_t>(0, moments.size()));
+  };
+  const std::size_t moved = *rc::gen::element<std::size_t>(1, 2, 5, moments.size());
+  for (std::size_t each = 0; each < moved; ++each) {
+    const std::size_t from = place();
+    const Moment moment = moments[from];
+    moments.erase(moments.begin() + static_cast<std::ptrdiff_t>(from));
+    moments.insert(moments.begin() + static_cast<std::ptrdiff_t>(place()), moment);
+  }
+}
+
+/// A log in memory of the same events in the order in which they are learned, each where it has its seq
+/// there.
+class LearnedLog {
+ public:
+  LearnedLog(const std::vector<Moment>& moments, const events::Directory& names) {
+    std::vector<core::Seq> seqs(1);
+    for (const Moment& moment : moments) {
+      for (const Event& event : moment) {
+        if (seqs.size() <= event.seq) seqs.resize(event.seq + 1);
+        seqs[event.seq] = ++last_seq;
+      }
+    }
+    events::EventLog log(store);
+    core::Instant horizon;
+    std::vector<Event> unit;
+    for (const Moment& moment : moments) {
+      for (Event event : moment) {
+        event.cause = event.cause == 0 ? 0 : seqs[event.cause];
+        if (auto* adjusted = std::get_if<events::ChargeAdjusted>(&event.payload);
+            adjusted && adjusted->corrects)
+          adjusted->corrects->seq = seqs[adjusted->corrects->seq];
+        event.late = event.occurred_at < horizon;
+        horizon = std::max(horizon, event.occurred_at);
+        event.recorded_at = horizon;
+        unit.push_back(event);
+        if (!event.ends_unit) continue;
+        log.append(unit, names);
+        unit.clear();
+        if (*rc::gen::inRange(0, 8) == 0) log.flush(events::Durability::buffered);
+      }
+    }
+    log.flush(events::Durability::buffered);
+  }
+
+  events::MemoryStore store;
+  core::Seq last_seq = 0;
+};
+
+State replayed(const events::BlockStore& store, const Cut& cut = {}, int threads = 1) {
+  State state;
+  projections::replay(store, cut, state, threads);
+  return state;
+}
+
+MemoryRun run_of(const model::Scenario& plain) {
+  return MemoryRun(scenarios::parse_scenario(model::to_toml(plain), "random.toml"));
+}
+
+void require_same(const State& expected, const State& found) {
+  RC_ASSERT((account_rows(expected) == account_rows(found)));
+  RC_ASSERT((number_rows(expected) == number_rows(found)));
+}
+
+}  // namespace
+
+TEST_CASE("L4: facts learned late and in any order end in the same accounts and numbers") {
+  int late_logs = 0;
+  CHECK(rc::check([&](const model::Scenario& plain) {
+    const MemoryRun run = run_of(plain);
+    std::vector<Moment> moments = moments_of(run.events());
+    learn_late(moments);
+    const LearnedLog learned(moments, run.state.names);
+    const State state = replayed(learned.store);
+    require_same(run.state, state);
+    RC_ASSERT(state.last_seq == learned.last_seq);
+    RC_ASSERT(projections::digest(replayed(learned.store, {}, 2)) == projections::digest(state));
+    late_logs += events::late_events(learned.store, learned.last_seq).empty() ? 0 : 1;
+
+    // As of an instant: what was true then, as it is known now.
+    Cut cut;
+    cut.as_of = (*rc::gen::elementOf(run.events())).occurred_at;
+    require_same(replayed(run.store, cut), replayed(learned.store, cut));
+  }));
+  CHECK(late_logs > 0);
+}
+
+TEST_CASE("L4: the story told of facts learned late is that of facts learned in time") {
+  CHECK(rc::check([](const model::Scenario& plain) {
+    const MemoryRun run = run_of(plain);
+    std::vector<Moment> moments = moments_of(run.events());
+    learn_late(moments);
+    const LearnedLog learned(moments, run.state.names);
+    const AuditRows in_time = all_rows(run.store);
+    const AuditRows late = all_rows(learned.store);
+    RC_ASSERT(in_time.size() == late.size());
+    for (std::size_t i = 0; i < late.size(); ++i) {
+      RC_ASSERT(in_time[i].occurred_at == late[i].occurred_at);
+      RC_ASSERT(in_time[i].type == late[i].type);
+      RC_ASSERT(in_time[i].balance.has_value() == late[i].balance.has_value());
+      if (late[i].balance) RC_ASSERT(in_time[i].balance->after == late[i].balance->after);
+      const auto event = events::read_event(learned.store, late[i].seq);
+      RC_ASSERT((late[i].rule.find("L4: learned late") != std::string::npos) == event->late);
+      projections::for_each_charge(*event, [&](const projections::ChargeLine& line) {
+        const AuditRows chain = charge_rows(learned.store, line.id);
+        RC_ASSERT(std::is_sorted(chain.begin(), chain.end(), [](const auto& a, const auto& b) {
+          return std::tie(a.occurred_at, a.seq) < std::tie(b.occurred_at, b.seq);
+        }));
+        const auto told = [&](const projections::AuditRow& row) { return row.seq == line.id.seq; };
+        RC_ASSERT(std::count_if(chain.begin(), chain.end(), told) == 1);
+      });
+    }
+  }));
+}
+
+TEST_CASE("L4: what was known at an instant is as if what was learned later had never been") {
+  CHECK(rc::check([](const model::Scenario& plain) {
+    const MemoryRun run = run_of(plain);
+    std::vector<Moment> moments = moments_of(run.events());
+    learn_late(moments);
+    const LearnedLog learned(moments, run.state.names);
+
+    // The horizon rises with each moment that is not late, and events are recorded at it.
+    const auto known =
+        *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::size_t>(1, moments.size() + 1));
+    core::Instant known_at;
+    for (std::size_t each = 0; each < known; ++each) {
+      known_at = std::max(known_at, moments[each].front().occurred_at);
+    }
+    std::vector<Moment> known_moments;
+    core::Instant horizon;
+    for (const Moment& moment : moments) {
+      horizon = std::max(horizon, moment.front().occurred_at);
+      if (horizon > known_at) break;
+      known_moments.push_back(moment);
+    }
+    const LearnedLog prefix(known_moments, run.state.names);
+    Cut cut;
+    cut.known_at = known_at;
+    RC_ASSERT(projections::check_cut(learned.store, cut) == prefix.last_seq);
+    const State then = replayed(learned.store, cut);
+    RC_ASSERT(projections::digest(then) == projections::digest(replayed(prefix.store)));
+    RC_ASSERT(then.horizon == *events::horizon(prefix.store, prefix.last_seq));
+
+    cut.as_of = then.horizon;
+    RC_ASSERT(projections::digest(replayed(learned.store, cut)) == projections::digest(then));
+    cut.as_of = core::Instant::from_microseconds(then.horizon.microseconds() + 1);
+    RC_ASSERT_THROWS_AS(static_cast<void>(projections::check_cut(learned.store, cut)), core::InputError);
+  }));
+}
+
+}  // namespace rentroll::tests

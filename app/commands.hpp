@@ -18,5 +18,6 @@ void add_events(CommandLine& line);
 void add_audit(CommandLine& line);
 void add_whatif(CommandLine& line);
 void add_replay(CommandLine& line);
+void add_generate(CommandLine& line);
 
 }  // namespace rentroll::app

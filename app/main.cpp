@@ -25,6 +25,7 @@ int run(int argc, char** argv) {
   app::add_audit(line);
   app::add_whatif(line);
   app::add_replay(line);
+  app::add_generate(line);
   app::Output output(stdout);
   const int exit_code = line.parse(argc, argv)(output);
   output.finish();

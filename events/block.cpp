@@ -147,6 +147,20 @@ void BlockEncoder::go_on_after(std::string_view block) {
   }
 }
 
+void BlockEncoder::append(std::string_view block) {
+  BlockDecoder decoder;
+  const BlockHeader& header = decoder.open(block, nullptr);
+  if (header_.events == 0) {
+    set_known_names(header.first_account, header.first_number);
+    last_late_ = header.last_late_before;
+  }
+  accounts_ += decoder.account_names();
+  numbers_ += decoder.number_names();
+  header_.new_accounts += header.new_accounts;
+  header_.new_numbers += header.new_numbers;
+  for (Event event; decoder.next(event);) add(event);
+}
+
 void BlockEncoder::add(const Event& event) {
   const bool first = header_.events == 0;
   if (first) {
@@ -219,6 +233,8 @@ struct BlockDecoder::State {
   SpanInputArchive archive;
   BlockHeader header;
   std::array<std::uint8_t, event_types_end> versions{};
+  std::string_view account_names;
+  std::string_view number_names;
   Ordinal known_accounts = 0;  // names up to and with those that the block introduces
   Ordinal known_numbers = 0;
   std::uint32_t read = 0;
@@ -236,16 +252,24 @@ const BlockHeader& BlockDecoder::open(std::string_view block, Directory* directo
   state.archive.open(block);
   state.versions.fill(0);
   state.header = load_header(state.archive, state.versions);
-  load_names(state.archive, state.header.first_account, state.header.new_accounts,
-             directory == nullptr ? nullptr : &directory->accounts);
-  load_names(state.archive, state.header.first_number, state.header.new_numbers,
-             directory == nullptr ? nullptr : &directory->numbers);
+  const auto load = [&](Ordinal first, std::uint32_t count, Names* names) {
+    const std::size_t before = state.archive.left();
+    load_names(state.archive, first, count, names);
+    return block.substr(block.size() - before, before - state.archive.left());
+  };
+  state.account_names = load(state.header.first_account, state.header.new_accounts,
+                             directory == nullptr ? nullptr : &directory->accounts);
+  state.number_names = load(state.header.first_number, state.header.new_numbers,
+                            directory == nullptr ? nullptr : &directory->numbers);
   state.known_accounts = state.header.first_account + state.header.new_accounts;
   state.known_numbers = state.header.first_number + state.header.new_numbers;
   state.read = 0;
   state.unit_request.clear();
   return state.header;
 }
+
+std::string_view BlockDecoder::account_names() const { return state_->account_names; }
+std::string_view BlockDecoder::number_names() const { return state_->number_names; }
 
 bool BlockDecoder::next(Event& event) {
   State& state = *state_;

@@ -37,6 +37,9 @@ class BlockEncoder {
   void introduce_number(std::string_view text) { append_name(numbers_, text); }
   /// REQUIRES: event.seq follows the one before.
   void add(const Event& event);
+  /// Takes all of a block, its names included. REQUIRES: the encoder is empty, or the block follows what it
+  /// holds.
+  void append(std::string_view block);
   [[nodiscard]] std::uint32_t events() const { return header_.events; }
   /// The block; the encoder is then empty, and its next block introduces names from where this one ended.
   [[nodiscard]] std::string finish();
@@ -74,6 +77,9 @@ class BlockDecoder {
   const BlockHeader& open(std::string_view block, Directory* directory);
   /// Reads the next event into `event`; false at the block's end.
   bool next(Event& event);
+  /// The names that the block introduces, as they stand in it.
+  [[nodiscard]] std::string_view account_names() const;
+  [[nodiscard]] std::string_view number_names() const;
 
  private:
   struct State;

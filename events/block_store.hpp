@@ -35,6 +35,9 @@ class BlockStore {
   virtual ~BlockStore() = default;
   /// Adds blocks, all or none, also over a crash.
   virtual void write(std::span<const NewBlock> blocks, Durability durability) = 0;
+  /// Puts one block in the place of those that lie under these seqs, all or nothing, also over a crash.
+  /// REQUIRES: it begins where the first of them does, and they follow one another.
+  virtual void replace(std::span<const Seq> sealed, const NewBlock& block) = 0;
   /// From the block that holds `from` on, or from the first one where there is none. The cursor sees what was
   /// stored when it was made.
   [[nodiscard]] virtual std::unique_ptr<BlockCursor> read(Seq from) const = 0;

@@ -13,6 +13,9 @@ namespace {
 
 /// A block is full with this many events: larger ones scan hardly faster.
 constexpr std::uint32_t block_events_max = 4096;
+/// So many small blocks are sealed into one, first of a few events, then of as many as a block holds.
+constexpr std::size_t sealed_blocks_min = 32;
+constexpr std::uint32_t sealed_first_events = 64;
 
 }  // namespace
 
@@ -91,6 +94,28 @@ void EventLog::flush(Durability durability) {
   if (finished_.empty() && durability == Durability::buffered) return;
   store_.write(finished_, durability);
   finished_.clear();
+}
+
+void EventLog::seal() {
+  RENTROLL_ASSERT(finished_.empty() && encoder_.events() == 0);
+  seal_last(sealed_first_events);
+  seal_last(block_events_max);
+}
+
+/// Makes one block of those that hold the log's last events, `events_max` at the most, if they are many.
+void EventLog::seal_last(Seq events_max) {
+  const Seq from = last_seq_ < events_max ? 1 : last_seq_ - events_max + 1;
+  std::vector<Seq> sealed;
+  const auto blocks = store_.read(from);
+  while (const auto block = blocks->next()) {
+    const Seq first = read_header(*block).first_seq;
+    if (first >= from) sealed.push_back(first);
+  }
+  if (sealed.size() < sealed_blocks_min) return;
+  BlockEncoder merged;
+  const auto again = store_.read(sealed.front());
+  while (const auto block = again->next()) merged.append(*block);
+  store_.replace(sealed, {sealed.front(), merged.finish()});
 }
 
 std::optional<Event> EventLog::find(Seq seq) const {

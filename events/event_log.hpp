@@ -55,6 +55,11 @@ class EventLog {
   /// Writes what was appended. With Durability::synced it survives a loss of power from then on.
   void flush(Durability durability);
 
+  /// Seals small blocks at the log's end, such as single requests leave, into larger ones, once there are
+  /// many: a scan pays for each block. The events stay as they are, and each is rewritten a bounded number of
+  /// times. It writes without a sync: what it replaces says the same. REQUIRES: all is flushed.
+  void seal();
+
   /// One event, flushed or not; nothing where the log does not hold it.
   [[nodiscard]] std::optional<Event> find(Seq seq) const;
 
@@ -66,6 +71,7 @@ class EventLog {
 
  private:
   void finish_block();
+  void seal_last(Seq events_max);
 
   BlockStore& store_;
   Seq last_seq_ = 0;

@@ -1,15 +1,18 @@
 #include "events/memory_store.hpp"
 
 #include <iterator>
+#include <utility>
 
 namespace rentroll::events {
 namespace {
 
 class MemoryCursor final : public BlockCursor {
  public:
-  using Iterator = std::map<Seq, std::string>::const_iterator;
+  using Blocks = std::map<Seq, std::string>;
+  using Iterator = Blocks::const_iterator;
   /// `last` is the last block that the cursor sees; blocks written later come behind it.
-  MemoryCursor(Iterator at, Iterator last) : at_(at), last_(last) {}
+  MemoryCursor(std::shared_ptr<const Blocks> blocks, Iterator at, Iterator last)
+      : blocks_(std::move(blocks)), at_(at), last_(last) {}
   std::optional<std::string_view> next() override {
     if (ended_) return std::nullopt;
     ended_ = at_ == last_;
@@ -17,6 +20,7 @@ class MemoryCursor final : public BlockCursor {
   }
 
  private:
+  std::shared_ptr<const Blocks> blocks_;
   Iterator at_;
   Iterator last_;
   bool ended_ = false;
@@ -30,19 +34,25 @@ class EmptyCursor final : public BlockCursor {
 }  // namespace
 
 void MemoryStore::write(std::span<const NewBlock> blocks, Durability) {
-  for (const NewBlock& block : blocks) blocks_.emplace(block.first_seq, block.bytes);
+  for (const NewBlock& block : blocks) blocks_->emplace(block.first_seq, block.bytes);
+}
+
+void MemoryStore::replace(std::span<const Seq> sealed, const NewBlock& block) {
+  if (blocks_.use_count() > 1) blocks_ = std::make_shared<Blocks>(*blocks_);
+  for (const Seq seq : sealed) blocks_->erase(seq);
+  blocks_->emplace(block.first_seq, block.bytes);
 }
 
 std::unique_ptr<BlockCursor> MemoryStore::read(Seq from) const {
-  if (blocks_.empty()) return std::make_unique<EmptyCursor>();
-  auto at = blocks_.upper_bound(from);
-  if (at != blocks_.begin()) --at;
-  return std::make_unique<MemoryCursor>(at, std::prev(blocks_.end()));
+  if (blocks_->empty()) return std::make_unique<EmptyCursor>();
+  auto at = blocks_->upper_bound(from);
+  if (at != blocks_->begin()) --at;
+  return std::make_unique<MemoryCursor>(blocks_, at, std::prev(blocks_->end()));
 }
 
 std::optional<std::string> MemoryStore::last() const {
-  if (blocks_.empty()) return std::nullopt;
-  return blocks_.rbegin()->second;
+  if (blocks_->empty()) return std::nullopt;
+  return blocks_->rbegin()->second;
 }
 
 }  // namespace rentroll::events

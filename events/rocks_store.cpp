@@ -225,6 +225,14 @@ void RocksStore::write(std::span<const NewBlock> blocks, Durability durability) 
   check(database_->Write(writing, &batch), "write", folder_);
 }
 
+void RocksStore::replace(std::span<const Seq> sealed, const NewBlock& block) {
+  RENTROLL_ASSERT(access_ == Access::writing);
+  rocksdb::WriteBatch batch;
+  for (const Seq seq : sealed) check(batch.Delete(key_of(seq)), "write", folder_);
+  check(batch.Put(key_of(block.first_seq), block.bytes), "write", folder_);
+  check(database_->Write(rocksdb::WriteOptions(), &batch), "write", folder_);
+}
+
 std::unique_ptr<BlockCursor> RocksStore::read(Seq from) const {
   std::unique_ptr<rocksdb::Iterator> at(database_->NewIterator(rocksdb::ReadOptions()));
   at->SeekForPrev(key_of(from));

@@ -33,6 +33,7 @@ class RocksStore final : public BlockStore {
   /// REQUIRES: opened for writing.
   void write(std::span<const NewBlock> blocks, Durability durability) override;
   /// A cursor must not outlive its store.
+  void replace(std::span<const Seq> sealed, const NewBlock& block) override;
   [[nodiscard]] std::unique_ptr<BlockCursor> read(Seq from) const override;
   [[nodiscard]] std::optional<std::string> last() const override;
 

@@ -75,6 +75,7 @@ RunResult run_and_finish(const Scenario& scenario, Session& session, events::Eve
   if (state.last_seq == 0) simulator.begin(scenario.policy.value_or(core::Policy{}), scenario.starts);
   RunResult result = run_steps(scenario, simulator, state);
   log.flush(events::Durability::synced);
+  log.seal();
   session.mark_finished();
   result.first_seq = first_seq;
   result.last_seq = state.last_seq;
@@ -196,6 +197,7 @@ RequestResult request_once(Request request, std::optional<core::Instant> at,
   Simulator simulator(session.state, session.index, recorder);
   result.outcome = simulator.request(request);
   log.flush(events::Durability::synced);
+  log.seal();
   events::EventCursor cursor = log.read(result.outcome.first_seq);
   for (events::Event event; cursor.next(event) && event.seq <= result.outcome.last_seq;) {
     result.events.push_back(event);

@@ -57,8 +57,13 @@ class WatchedStore final : public BlockStore {
   }
   std::unique_ptr<BlockCursor> read(Seq from) const override { return store_.read(from); }
   std::optional<std::string> last() const override { return store_.last(); }
+  void replace(std::span<const Seq> sealed, const NewBlock& block) override {
+    ++seals;
+    store_.replace(sealed, block);
+  }
 
   std::vector<Write> writes;
+  int seals = 0;
 
  private:
   MemoryStore store_;
@@ -257,6 +262,63 @@ TEST_CASE_TEMPLATE("blocks hold 4096 events", Kind, InMemory, OnDisk) {
   }
   CHECK(texts_from(log.read(10'001)).empty());
   CHECK(texts_from(log.read(20'000)).empty());
+}
+
+/// Appends random units as single requests do, sealing after each, and reads them back.
+template <class Kind>
+void sealing_changes_no_event() {
+  Kind kind;
+  EventLog log(kind.store());
+  Directory directory;
+  std::vector<std::string> expected;
+  std::optional<EventCursor> before_sealing;
+  std::size_t seen_before = 0;
+  for (int units = *rc::gen::inRange(1, 120); units > 0; --units) {
+    std::vector<Event> unit = random_unit(directory);
+    log.append(unit, directory);
+    for (const Event& event : unit) expected.push_back(shown(event));
+    log.flush(Durability::buffered);
+    if (units == 3) {
+      before_sealing.emplace(log.read(1));
+      seen_before = expected.size();
+    }
+    log.seal();
+  }
+  Directory learned;
+  RC_ASSERT(texts_from(log.read(1, &learned)) == expected);
+  RC_ASSERT(shown(learned.accounts) == shown(directory.accounts));
+  RC_ASSERT(shown(learned.numbers) == shown(directory.numbers));
+  RC_ASSERT(headers(kind.store()).size() < 2 * 32U);
+  std::vector<std::string> late;
+  for (const Event& event : late_events(kind.store(), log.last_seq())) late.push_back(shown(event));
+  std::vector<std::string> expected_late;
+  Event event;
+  for (EventCursor cursor = log.read(1); cursor.next(event);) {
+    if (event.late) expected_late.push_back(shown(event));
+  }
+  RC_ASSERT(late == expected_late);
+  EventLog reopened(kind.store());
+  RC_ASSERT(reopened.last_seq() == expected.size());
+  if (!before_sealing) return;
+  expected.resize(seen_before);
+  RC_ASSERT(texts_from(std::move(*before_sealing)) == expected);
+}
+
+TEST_CASE_TEMPLATE("small blocks are sealed into larger ones, and no event changes", Kind, InMemory, OnDisk) {
+  CHECK(rc::check("random units", sealing_changes_no_event<Kind>));
+}
+
+TEST_CASE("sealing rewrites each event a bounded number of times") {
+  WatchedStore store;
+  EventLog log(store);
+  for (int i = 0; i < 20'000; ++i) {
+    append_ticks(log, 1);
+    log.flush(Durability::buffered);
+    log.seal();
+  }
+  CHECK(headers(store).size() < 80);
+  CHECK(store.seals < 20'000 / 31 + 20'000 / 31 / 31 + 10);
+  CHECK(texts_from(log.read(1)).size() == 20'000);
 }
 
 TEST_CASE("L1: a unit larger than a block is written at once, after what stands before it") {

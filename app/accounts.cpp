@@ -73,7 +73,8 @@ void add_accounts(CommandLine& line) {
   add_log_option(command, options->read.log);
   command.option("--account", options->account, "A", "Only this account")
       .option("--state", options->state, "S",
-              "Only accounts that are pending_verification, active, disabled, suspended or closed");
+              "Only accounts that are pending_verification, active, disabled, suspended or closed")
+      .one_of<core::AccountState>();
   add_cut_options(command, options->read);
   add_format_option(command, options->read.format);
   command.footer([] { return footer; });

@@ -190,6 +190,7 @@ void add_audit(CommandLine& line) {
   const auto options = std::make_shared<Options>();
   Command command = line.add("audit", "Tell why: the story of a number, an account, a charge or a request");
   command.argument("OF", options->of, "number, account, charge or request")
+      .one_of<AuditOf>()
       .argument("ID", options->subject, "Which one, for example +14155550100 or 12-renewal");
   add_log_option(command, options->read.log);
   add_cut_options(command, options->read);

@@ -28,7 +28,8 @@ void add_charge_options(Command& command, ChargeOptions& options) {
   command.option("--account", options.account, "A", "Only charges of this account")
       .option("--number", options.number, "N", "Only charges of this number")
       .option("--total", options.total, "WORDS",
-              "Sum by account, month, kind or number; several with commas, one column each");
+              "Sum by account, month, kind or number; several with commas, one column each")
+      .several_of<TotalBy>();
 }
 
 std::string charge_columns_help() {

@@ -9,12 +9,13 @@
 
 #include "app/exit_code.hpp"
 #include "app/program_log.hpp"
+#include "core/assert.hpp"
 #include "core/error.hpp"
 
 namespace rentroll::app {
 namespace {
 
-constexpr const char* description =
+constexpr const char* program_summary =
     "rentroll simulates the renting of phone numbers and bills it, month by month: scenarios make\n"
     "requests, what is accepted is recorded in a log, and the log answers what was charged and why.\n";
 
@@ -22,12 +23,33 @@ constexpr const char* first_commands =
     "Where to begin\n"
     "  Finance, a month's bill:     rentroll charges --log DIR --from 2024-01-01 --to 2024-02-01\n"
     "  Product, trying a rule out:  rentroll simulate FILE --log DIR\n"
-    "  Audit, one number's story:   rentroll audit number +14155550100 --log DIR\n"
-    "\n"
-    "Exit codes: 0 done; 1 done, but something does not hold; 2 bad usage or bad input, nothing\n"
-    "written; 3 the system failed. `rentroll COMMAND --help` says more, with an example.";
+    "  Audit, one number's story:   rentroll audit number +14155550100 --log DIR\n";
 
-constexpr const char* verbose_description = "Say on standard error what is being done";
+constexpr const char* help_names = "-h,--help";
+constexpr const char* help_summary = "Print this help and exit";
+constexpr const char* version_summary = "Print the version and exit";
+constexpr const char* verbose_summary = "Say on standard error what is being done";
+
+/// What the program's help shows below the commands.
+std::string program_footer() {
+  std::string text = std::string(first_commands) + "\nExit codes\n";
+  for (const auto& [code, meaning] : exit_meanings) text += fmt::format("  {}  {}\n", +code, meaning);
+  return text + "\n`rentroll COMMAND --help` says more, with an example.";
+}
+
+/// The options that every command has, and the program itself.
+std::vector<OptionDescription> common_options() {
+  return {{{"-h", "--help"}, "", help_summary, false, {}}, {{"--verbose"}, "", verbose_summary, false, {}}};
+}
+
+ProgramDescription program_description() {
+  ProgramDescription program;
+  program.program = {"rentroll", program_summary, {}, common_options(), [] { return first_commands; }};
+  program.program.options.push_back({{"--version"}, "", version_summary, false, {}});
+  program.version = RENTROLL_VERSION;
+  program.in_short = RENTROLL_DESCRIPTION;
+  return program;
+}
 
 /// What CLI11 says, in one sentence of ours.
 std::string sentence_of(const CLI::App& app, const CLI::ParseError& error) {
@@ -61,37 +83,59 @@ Action answer(const CLI::App& app, const CLI::Success& call) {
 }  // namespace
 
 Command& Command::required(const std::string& name, std::string& value, const char* value_name,
-                           const char* its_description) {
-  app_->add_option(name, value, its_description)->required()->type_name(value_name);
+                           const char* summary) {
+  app_->add_option(name, value, summary)->required()->type_name(value_name);
+  describe(OptionDescription{{name}, value_name, summary, true, {}});
   return *this;
 }
 
 Command& Command::option(const std::string& name, std::optional<std::string>& value, const char* value_name,
-                         const char* its_description) {
+                         const char* summary) {
   const auto assign = [&value](const std::string& text) { value = text; };
-  app_->add_option_function<std::string>(name, assign, its_description)->type_name(value_name);
+  app_->add_option_function<std::string>(name, assign, summary)->type_name(value_name);
+  describe(OptionDescription{{name}, value_name, summary, false, {}});
   return *this;
 }
 
-Command& Command::flag(const std::string& name, bool& value, const char* its_description) {
-  app_->add_flag(name, value, its_description);
+Command& Command::flag(const std::string& name, bool& value, const char* summary) {
+  app_->add_flag(name, value, summary);
+  describe(OptionDescription{{name}, "", summary, false, {}});
   return *this;
 }
 
-Command& Command::argument(const std::string& name, std::string& value, const char* its_description) {
-  app_->add_option(name, value, its_description)->required()->type_name("");
+Command& Command::argument(const std::string& name, std::string& value, const char* summary) {
+  app_->add_option(name, value, summary)->required()->type_name("");
+  describe(ArgumentDescription{name, summary, false, {}});
   return *this;
 }
 
-Command& Command::arguments(const std::string& name, std::vector<std::string>& values,
-                            const char* its_description) {
-  app_->add_option(name, values, its_description)->type_name("");
+Command& Command::arguments(const std::string& name, std::vector<std::string>& values, const char* summary) {
+  app_->add_option(name, values, summary)->type_name("");
+  describe(ArgumentDescription{name, summary, true, {}});
+  return *this;
+}
+
+void Command::describe(OptionDescription option) {
+  const bool has_value = !option.value_name.empty();
+  description_->options.push_back(std::move(option));
+  last_choice_ = has_value ? &description_->options.back().choice : nullptr;
+}
+
+void Command::describe(ArgumentDescription argument) {
+  description_->arguments.push_back(std::move(argument));
+  last_choice_ = &description_->arguments.back().choice;
+}
+
+Command& Command::choose(WordChoice choice) {
+  RENTROLL_ASSERT(last_choice_ != nullptr);
+  *last_choice_ = std::move(choice);
   return *this;
 }
 
 Command& Command::footer(std::function<std::string()> text) {
   app_->footer(std::string());  // the one inherited from the program
-  app_->footer(std::move(text));
+  app_->footer(text);
+  description_->footer = std::move(text);
   return *this;
 }
 
@@ -99,22 +143,24 @@ void Command::action(Action action) {
   app_->callback([chosen = chosen_, action = std::move(action)] { *chosen = action; });
 }
 
-CommandLine::CommandLine() : app_(std::make_unique<CLI::App>(description, "rentroll")) {
-  app_->set_version_flag("--version", "rentroll " RENTROLL_VERSION, "Print the version and exit");
-  app_->set_help_flag("-h,--help", "Print this help and exit");
-  app_->add_flag("--verbose", verbose_, verbose_description);
-  app_->footer(first_commands);
+CommandLine::CommandLine()
+    : app_(std::make_unique<CLI::App>(program_summary, "rentroll")), description_(program_description()) {
+  app_->set_version_flag("--version", "rentroll " RENTROLL_VERSION, version_summary);
+  app_->set_help_flag(help_names, help_summary);
+  app_->add_flag("--verbose", verbose_, verbose_summary);
+  app_->footer(program_footer);
   app_->require_subcommand(0, 1);
 }
 
 CommandLine::~CommandLine() = default;
 
-Command CommandLine::add(const char* name, const char* its_description) {
-  CLI::App* command = app_->add_subcommand(name, its_description);
-  command->set_help_flag("-h,--help", "Print this help and exit");
+Command CommandLine::add(const char* name, const char* summary) {
+  CLI::App* command = app_->add_subcommand(name, summary);
+  command->set_help_flag(help_names, help_summary);
   command->add_flag_function(
-      "--verbose", [this](std::int64_t) { verbose_ = true; }, verbose_description);
-  return {*command, chosen_};
+      "--verbose", [this](std::int64_t) { verbose_ = true; }, verbose_summary);
+  description_.commands.push_back({name, summary, {}, common_options(), [] { return std::string(); }});
+  return {*command, chosen_, description_.commands.back()};
 }
 
 Action CommandLine::parse(int argc, const char* const* argv) {

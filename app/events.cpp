@@ -105,6 +105,7 @@ void add_events(CommandLine& line) {
       .option("--account", options->account, "A", "Only events of this account")
       .option("--number", options->number, "N", "Only events of this number")
       .option("--type", options->type, "TYPE", "Only events of this type, for example RentalRenewed")
+      .one_of<events::EventType>()
       .option("--from", options->from, "T", "Only what occurred at or after this instant")
       .option("--to", options->to, "T", "Only what occurred before this instant");
   add_cut_options(command, options->read);

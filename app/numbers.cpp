@@ -86,7 +86,8 @@ void add_numbers(CommandLine& line) {
               "Only numbers of this account, those it may take back included")
       .option("--number", options->number, "N", "Only this number")
       .option("--state", options->state, "S",
-              "Only numbers that are available, rented, reclaimable, reserved or returned");
+              "Only numbers that are available, rented, reclaimable, reserved or returned")
+      .one_of<core::NumberState>();
   add_cut_options(command, options->read);
   add_format_option(command, options->read.format);
   command.footer([] { return footer; });

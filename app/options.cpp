@@ -13,13 +13,19 @@ void add_log_option(Command& command, std::string& log) {
 }
 
 void add_format_option(Command& command, OptionalText& format) {
-  command.option("--format", format, "FORM", "table (default), csv, or json: one object a line");
+  command.option("--format", format, "FORM", "table (default), csv, or json: one object a line")
+      .one_of<Format>();
 }
 
 void add_as_of_option(Command& command, OptionalText& as_of) {
   command.option(
       "--as-of", as_of, "T",
       "What occurred at or before this instant, as 2024-01-31T09:30:00Z; a date alone is its 00:00:00");
+}
+
+void add_at_seq_option(Command& command, OptionalText& at_seq) {
+  command.option("--at-seq", at_seq, "N",
+                 "Only events 1 to N: the same answer again after the log has grown");
 }
 
 void add_prefix_options(Command& command, ReadOptions& read) {

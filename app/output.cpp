@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "app/output_file.hpp"
 #include "core/error.hpp"
 
 namespace rentroll::app {
@@ -17,13 +18,17 @@ namespace {
 }  // namespace
 
 void Output::send() {
-  if (std::fwrite(buffer_.data(), 1, buffer_.size(), file_) != buffer_.size()) cannot_write();
+  if (whole_file_ != nullptr) {
+    whole_file_->write(buffer_);
+  } else if (std::fwrite(buffer_.data(), 1, buffer_.size(), file_) != buffer_.size()) {
+    cannot_write();
+  }
   buffer_.clear();
 }
 
 void Output::finish() {
   send();
-  if (std::fflush(file_) != 0) cannot_write();
+  if (file_ != nullptr && std::fflush(file_) != 0) cannot_write();
 }
 
 }  // namespace rentroll::app

@@ -6,11 +6,16 @@
 
 namespace rentroll::app {
 
+class OutputFile;
+
 /// Standard output behind one large buffer, so that millions of rows are printed fast. What is still in the
 /// buffer when an exception ends a command is never sent: a command that fails at once prints nothing.
 class Output {
  public:
   explicit Output(std::FILE* file) : file_(file) {}
+  /// A file in the place of standard output. Whoever opened it finishes it too, and it must outlive the
+  /// output.
+  explicit Output(OutputFile& file) : whole_file_(&file) {}
 
   /// Throws SystemError where the file takes no more, for example on a full disk.
   void write(std::string_view bytes) {
@@ -26,7 +31,8 @@ class Output {
 
   void send();
 
-  std::FILE* file_;
+  std::FILE* file_ = nullptr;  // null where there is a whole_file_
+  OutputFile* whole_file_ = nullptr;
   std::string buffer_;
 };
 

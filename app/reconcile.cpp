@@ -1,10 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 
 #include "app/commands.hpp"
 #include "app/exit_code.hpp"
@@ -42,24 +38,6 @@ constexpr const char* footer =
     "  rentroll reconcile --log books --statement january.csv --from 2024-01-01 --to 2024-02-01 \\\n"
     "    --columns date=Posted,amount=Total --date-format %d/%m/%Y --date-tolerance 2";
 
-std::ifstream open_statement(const std::string& path) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (status.type() == std::filesystem::file_type::not_found) {
-    throw core::InputError(
-        fmt::format("--statement {}: there is no such file; right is a statement in CSV", path));
-  }
-  if (std::filesystem::is_directory(status)) {
-    throw core::InputError(fmt::format("--statement {}: a directory; right is a statement in CSV", path));
-  }
-  std::ifstream input(path, std::ios::binary);
-  if (!input) {
-    throw core::SystemError(
-        fmt::format("--statement {}: cannot open the file: {}", path, std::strerror(errno)));
-  }
-  return input;
-}
-
 /// What the summary says of the statement's file.
 struct StatementFacts {
   std::uint64_t lines = 0;
@@ -84,18 +62,13 @@ bool read_line(StatementReader& reader, StatementLine& line, bool skip_bad,
 void say_what_was_passed_over(const StatementReader& reader, std::size_t unreadable) {
   if (unreadable > explained_max)
     say(fmt::format("and {} more unreadable lines", unreadable - explained_max));
-  if (reader.rewritten_numbers() == 0) return;
-  const auto& [written, taken] = reader.first_rewritten();
-  say(fmt::format(
-      "{} phone {} written another way than in the log and brought to E.164, the first \"{}\" as {}",
-      reader.rewritten_numbers(), reader.rewritten_numbers() == 1 ? "number is" : "numbers are",
-      core::shown(written), taken));
+  say_what_was_rewritten(reader.numbers());
 }
 
 /// Reads the lines of the statement that may have a part in the period.
 StatementFacts read_statement(const ReconcileOptions& options, const StatementForm& form,
                               const ReconciliationRules& rules, Reconciliation& into) {
-  std::ifstream input = open_statement(options.statement);
+  std::ifstream input = open_csv("--statement " + options.statement, options.statement, "a statement in CSV");
   StatementReader reader(input, options.statement, form);
   const DatePeriod looked_at = rules.period.widened(rules.date_tolerance_days);
   StatementFacts facts;

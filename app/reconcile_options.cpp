@@ -16,16 +16,6 @@ using projections::StatementForm;
 /// A hundred years, far below where the count of a date's days could overflow.
 constexpr std::uint64_t date_tolerance_days_max = 36'500;
 
-/// Names the option in an error about its value.
-template <class Read>
-auto read_option(const char* option, Read&& read) {
-  try {
-    return read();
-  } catch (const core::InputError& error) {
-    throw error.at(option);
-  }
-}
-
 std::optional<core::Date> date_of(const char* option, const OptionalText& text) {
   if (!text) return std::nullopt;
   return read_option(option, [&] { return core::Date::parse(*text); });
@@ -71,14 +61,6 @@ projections::ChargeKinds combined_of(const OptionalText& text) {
   return kinds;
 }
 
-char separator_of(const OptionalText& text) {
-  if (!text) return ',';
-  if (*text == "tab" || *text == "\\t") return '\t';
-  const bool right = text->size() == 1 && ((*text)[0] == '\t' || core::is_printable(*text)) && *text != "\"";
-  if (!right) throw core::InputError("--separator: right is one character like ; or |, or the word tab");
-  return text->front();
-}
-
 /// A text as a shell takes it.
 std::string quoted(const std::string& text) {
   const auto is_plain = [](char c) {
@@ -105,34 +87,21 @@ void add_reconcile_options(Command& command, ReconcileOptions& options) {
       .option("--account", options.account, "A", "Only lines of this account")
       .option("--combine", options.combine, "KINDS",
               "One event's charges of these kinds are one line, as setup,first_month")
+      .several_of<core::ChargeKind>()
       .flag("--all", options.all, "Print what is matched exactly, too")
-      .flag("--skip-bad", options.skip_bad, "Print lines that cannot be read as unreadable, and go on")
-      .option("--columns", options.columns, "NAMES",
-              "Other headers, as date=Posted,amount=Total; kind= leaves the kinds out")
-      .option("--separator", options.separator, "CHAR", "Between fields: , (default), ; or tab, for example")
-      .option("--thousands", options.thousands, "CHAR", "Between thousands, as in 1,234.50 (default none)")
-      .option("--decimal", options.decimal, "CHAR", "Before decimals: . (default) or ,")
-      .option("--date-format", options.date_format, "FORM",
-              "Of %Y %y %m %d %b %B %H %M %S, as %d/%m/%Y; default: a date or an instant like "
-              "2024-01-31T09:30:00Z");
+      .flag("--skip-bad", options.skip_bad, "Print lines that cannot be read as unreadable, and go on");
+  add_csv_options(command, options.csv,
+                  "Other headers, as date=Posted,amount=Total; kind= leaves the kinds out");
   add_cut_options(command, options.read);
   add_format_option(command, options.read.format);
 }
 
 StatementForm statement_form_of(const ReconcileOptions& options) {
   StatementForm form;
-  form.separator = separator_of(options.separator);
-  if (options.columns) {
-    form.headers =
-        read_option("--columns", [&] { return projections::StatementHeaders::parse(*options.columns); });
-  }
-  if (options.thousands) form.amounts.thousands = *options.thousands;
-  if (options.decimal) form.amounts.decimal = *options.decimal;
-  read_option(options.thousands ? "--thousands" : "--decimal", [&] { form.amounts.check(); });
-  if (options.date_format) {
-    form.dates =
-        read_option("--date-format", [&] { return projections::DateForm::parse(*options.date_format); });
-  }
+  form.separator = separator_of(options.csv);
+  name_headers(options.csv, form.headers);
+  form.amounts = amount_form_of(options.csv);
+  form.dates = date_form_of(options.csv);
   return form;
 }
 
@@ -158,11 +127,11 @@ std::string options_text(const ReconcileOptions& options) {
   add("--date-tolerance", options.date_tolerance);
   add("--amount-tolerance", options.amount_tolerance);
   add("--combine", options.combine);
-  add("--columns", options.columns);
-  add("--separator", options.separator);
-  add("--thousands", options.thousands);
-  add("--decimal", options.decimal);
-  add("--date-format", options.date_format);
+  add("--columns", options.csv.columns);
+  add("--separator", options.csv.separator);
+  add("--thousands", options.csv.thousands);
+  add("--decimal", options.csv.decimal);
+  add("--date-format", options.csv.date_format);
   if (options.skip_bad) text += " --skip-bad";
   if (options.all) text += " --all";
   add("--format", options.read.format);

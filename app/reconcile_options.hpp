@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/options.hpp"
+#include "app/csv_options.hpp"
 #include "projections/reconciliation.hpp"
 #include "projections/statement.hpp"
 
@@ -16,11 +16,7 @@ struct ReconcileOptions {
   OptionalText date_tolerance;
   OptionalText amount_tolerance;
   OptionalText combine;
-  OptionalText columns;
-  OptionalText separator;
-  OptionalText thousands;
-  OptionalText decimal;
-  OptionalText date_format;
+  CsvOptions csv;
   bool skip_bad = false;
   bool all = false;
 };

@@ -36,7 +36,7 @@ std::string footer() {
       "\n"
       "DO and its fields; those in brackets may be left out:\n";
   for (const auto& [kind, word] : core::EnumTexts<RequestKind>::value) {
-    text += fmt::format("  {:18}{}\n", word, scenarios::fields_of(kind));
+    text += fmt::format("  {:19}{}\n", word, scenarios::fields_of(kind));
   }
   return text +
          "\n"
@@ -101,6 +101,7 @@ void add_request(CommandLine& line) {
   const auto options = std::make_shared<Options>();
   Command command = line.add("request", "Make one request: rent a number, add credit, close an account, ...");
   command.argument("DO", options->kind, "What is asked for, for example rent")
+      .one_of<RequestKind>()
       .arguments("key=value", options->fields, "Its fields, for example account=acme");
   add_log_option(command, options->log);
   command
@@ -108,6 +109,7 @@ void add_request(CommandLine& line) {
               "When it is asked for; by default the instant up to which the log has run")
       .option("--actor", options->actor, "A",
               "Who asks: customer, support, provider or carrier; by default who usually does")
+      .one_of({core::Actor::customer, core::Actor::support, core::Actor::provider, core::Actor::carrier})
       .option("--request", options->request, "ID", "The request's id");
   add_format_option(command, options->format);
   command.footer(footer);

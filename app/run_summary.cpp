@@ -8,7 +8,9 @@
 #include <set>
 
 #include "app/program_log.hpp"
+#include "app/sum.hpp"
 #include "app/table.hpp"
+#include "app/text.hpp"
 #include "core/text.hpp"
 #include "projections/listing.hpp"
 
@@ -25,25 +27,10 @@ using scenarios::Scenario;
 /// More accounts than this are summed up.
 constexpr std::size_t accounts_listed_max = 20;
 
-/// A sum that is absent where it is beyond what an amount holds (M1): the run itself is done and written by
-/// then.
-class Sum {
- public:
-  void add(core::Money amount) {
-    try {
-      if (sum_) *sum_ += amount;
-    } catch (const core::MoneyOverflow&) {
-      sum_.reset();
-    }
-  }
-  [[nodiscard]] std::string text() const { return sum_ ? sum_->text() : std::string(); }
-  [[nodiscard]] ordered_json json() const {
-    return sum_ ? ordered_json(sum_->text()) : ordered_json(nullptr);
-  }
-
- private:
-  std::optional<core::Money> sum_ = core::Money{};
-};
+ordered_json json_of(const Sum& sum) {
+  const std::string text = sum.text();
+  return text.empty() ? ordered_json(nullptr) : ordered_json(text);
+}
 
 /// The accounts of one currency, summed; currencies are never added up (M3).
 struct CurrencyTotal {
@@ -139,10 +126,6 @@ void print_about(const std::string& about, Output& output) {
   }
 }
 
-std::string counted(std::uint64_t count, std::string_view one) {
-  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
-}
-
 void print_counts(const RunResult& result, Output& output) {
   const std::uint64_t events = result.last_seq + 1 - result.first_seq;
   output.write(fmt::format("{}: {} accepted, {} rejected\n", counted(result.requests, "request"),
@@ -175,9 +158,9 @@ ordered_json json_of(const AccountRow& row) {
 }
 
 ordered_json json_of(core::Currency currency, const CurrencyTotal& total) {
-  return {{"currency", currency.text()},     {"accounts", total.accounts},
-          {"credit", total.credit.json()},   {"charged", total.charged.json()},
-          {"balance", total.balance.json()}, {"numbers", total.numbers}};
+  return {{"currency", currency.text()},       {"accounts", total.accounts},
+          {"credit", json_of(total.credit)},   {"charged", json_of(total.charged)},
+          {"balance", json_of(total.balance)}, {"numbers", total.numbers}};
 }
 
 ordered_json json_of(const Scenario& scenario, const Finding& finding) {

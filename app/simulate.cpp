@@ -80,7 +80,8 @@ void add_simulate(CommandLine& line) {
       .flag("--append", options->append,
             "Go on with the log that the folder holds, from where its clock stands")
       .flag("--resume", options->resume, "Go on with an interrupted run of the same file");
-  command.option("--format", options->format, "FORM", "table (default), or json: the summary as one object");
+  command.option("--format", options->format, "FORM", "table (default), or json: the summary as one object")
+      .one_of({Format::table, Format::json});
   command.footer([] { return footer; });
   command.action([options](Output& output) { return simulate(*options, output); });
 }

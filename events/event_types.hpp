@@ -37,11 +37,12 @@ enum class EventType : std::uint8_t {
   charge_adjusted = 27,
   request_rejected = 28,
   policy_set = 29,
-  clock_advanced = 30
+  clock_advanced = 30,
+  rental_carried_over = 31
 };
 
 /// One more than the highest number of a type.
-inline constexpr std::size_t event_types_end = 31;
+inline constexpr std::size_t event_types_end = 32;
 
 }  // namespace rentroll::events
 
@@ -79,5 +80,6 @@ struct rentroll::core::EnumTexts<rentroll::events::EventType> {
       {request_rejected, "RequestRejected"},
       {policy_set, "PolicySet"},
       {clock_advanced, "ClockAdvanced"},
+      {rental_carried_over, "RentalCarriedOver"},
   });
 };

@@ -215,6 +215,10 @@ class StoredLog final : public LogFolder {
   const BlockStore& store() const override { return *store_; }
   std::optional<RunRecord> run() const override;
   void set_run(const RunRecord& run) override;
+  void begin_writing() override {
+    RENTROLL_ASSERT(lock_ != nullptr);
+    store_ = RocksStore::open_writer(path_ / events_folder);
+  }
 
  private:
   fs::path path_;
@@ -283,14 +287,20 @@ void make_folders(const fs::path& path, Made& folders) {
 }
 
 /// Makes a log in a folder that holds nothing yet, or the remains of a creation that was interrupted.
-std::unique_ptr<LogFolder> create_in(const fs::path& path) {
+std::unique_ptr<LogFolder> create_in(const fs::path& path, std::span<const NewBlock> blocks) {
   Made folders(Made::Kind::folders);
   make_folders(path, folders);
   auto lock = std::make_unique<Lock>(path);
+  if (content_of(path) == Content::log) {
+    throw core::SystemError(fmt::format("{}: another process has just made a log in it", path.string()));
+  }
   Made files(Made::Kind::content);  // taken away while the lock is held
   for (const char* part : {lock_file, events_folder}) files.add(path / part);
   files.add(beside(path / format_file));
+  // A creation that was interrupted may have left events, which were never a log's.
+  fs::remove_all(path / events_folder);
   auto store = RocksStore::open_writer(path / events_folder);
+  if (!blocks.empty()) store->write(blocks, Durability::synced);
   replace_file(path / format_file, fmt::format("{}{}\n", format_prefix, format_number));
   files.keep();
   folders.keep();
@@ -305,13 +315,13 @@ fs::path tidy(const fs::path& path) {
 
 }  // namespace
 
-std::unique_ptr<LogFolder> LogFolder::create(const fs::path& given) {
+bool LogFolder::holds_log(const fs::path& given) {
   const fs::path path = tidy(given);
   switch (content_of(path)) {
     case Content::nothing:
     case Content::empty_folder:
     case Content::interrupted_creation:
-      return create_in(path);
+      return false;
     case Content::log:
       break;
     case Content::file:
@@ -321,10 +331,17 @@ std::unique_ptr<LogFolder> LogFolder::create(const fs::path& given) {
           "{} holds other things and no log: name a folder that is empty or does not exist", path.string()));
   }
   check_format(path);
+  return true;
+}
+
+std::unique_ptr<LogFolder> LogFolder::create(const fs::path& given, std::span<const NewBlock> blocks) {
+  const fs::path path = tidy(given);
+  if (!holds_log(path)) return create_in(path, blocks);
   // Looked at as a reader first: a log that is not to be touched is not opened for writing.
   check_is_empty(path, *RocksStore::open_reader(path / events_folder));
   auto folder = open_writer(path);
   check_is_empty(path, folder->store());
+  if (!blocks.empty()) folder->store().write(blocks, Durability::synced);
   return folder;
 }
 
@@ -333,6 +350,13 @@ std::unique_ptr<LogFolder> LogFolder::open_writer(const fs::path& given) {
   check_is_log(path);
   auto lock = std::make_unique<Lock>(path);
   return std::make_unique<StoredLog>(path, std::move(lock), RocksStore::open_writer(path / events_folder));
+}
+
+std::unique_ptr<LogFolder> LogFolder::open_locked(const fs::path& given) {
+  const fs::path path = tidy(given);
+  check_is_log(path);
+  auto lock = std::make_unique<Lock>(path);
+  return std::make_unique<StoredLog>(path, std::move(lock), RocksStore::open_reader(path / events_folder));
 }
 
 std::unique_ptr<LogFolder> LogFolder::open_reader(const fs::path& given) {

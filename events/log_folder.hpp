@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "events/block_store.hpp"
@@ -23,14 +24,25 @@ class LogFolder {
  public:
   virtual ~LogFolder() = default;
 
-  /// Makes a new log in a folder that does not exist, is empty, or holds a log without events. Throws
+  /// Whether a folder holds a log. False where a new one can be made: where it does not exist, is empty, or
+  /// holds the remains of a creation that was interrupted. Throws InputError where the path is a file, or the
+  /// folder holds something else.
+  [[nodiscard]] static bool holds_log(const std::filesystem::path& path);
+
+  /// Makes a new log in a folder that does not exist, is empty, or holds a log without events. It begins with
+  /// the blocks that are given: all of them are there, also over a crash, or there is no log. Throws
   /// InputError where the path is a file, another folder's content, or a log with events; SystemError where
   /// it cannot be written or another process writes to it.
-  [[nodiscard]] static std::unique_ptr<LogFolder> create(const std::filesystem::path& path);
+  [[nodiscard]] static std::unique_ptr<LogFolder> create(const std::filesystem::path& path,
+                                                         std::span<const NewBlock> blocks = {});
 
   /// Opens a log to append to it. Throws InputError where there is no log; SystemError where another process,
   /// which is named, writes to it, or it is damaged.
   [[nodiscard]] static std::unique_ptr<LogFolder> open_writer(const std::filesystem::path& path);
+
+  /// Opens a log that may be appended to once it is known what: it is locked as by `open_writer`, and read as
+  /// by `open_reader`, so that nothing of it has changed if nothing is appended.
+  [[nodiscard]] static std::unique_ptr<LogFolder> open_locked(const std::filesystem::path& path);
 
   /// Opens a log to read it, without a lock and without writing anything: beside a writer, and from a
   /// read-only copy.
@@ -41,6 +53,9 @@ class LogFolder {
   [[nodiscard]] virtual std::optional<RunRecord> run() const = 0;
   /// Replaces the record, atomically and durably. REQUIRES: opened for writing.
   virtual void set_run(const RunRecord& run) = 0;
+  /// From now on the log is open as by `open_writer`. What refers to `store()` does so no longer.
+  /// REQUIRES: opened by `open_locked`.
+  virtual void begin_writing() = 0;
 };
 
 /// Whether the log's last run was interrupted: it recorded events and no `ClockAdvanced` at its end (L5).

@@ -146,6 +146,25 @@ using NumberRented = RentalBegun<EventType::number_rented>;
 using NumberReclaimed = RentalBegun<EventType::number_reclaimed>;
 using NumberRecovered = RentalBegun<EventType::number_recovered>;
 
+/// A rental that stood before its log did goes on in it (N13): it charges nothing before its next due date
+/// (C11).
+struct RentalCarriedOver {
+  static constexpr EventType type = EventType::rental_carried_over;
+  core::Date rented_on;  ///< since when the account has held the number
+  core::Date next_due;
+  core::Money setup;    ///< the terms' setup fee
+  core::Money monthly;  ///< the terms' monthly fee
+  core::Currency currency;
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor&& visit) {
+    visit("rented_on", self.rented_on);
+    visit("next_due", self.next_due);
+    visit("setup", self.setup);
+    visit("monthly", self.monthly);
+    visit("currency", self.currency);
+  }
+};
+
 struct DocumentAccepted {
   static constexpr EventType type = EventType::document_accepted;
   core::Document document{};
@@ -265,6 +284,6 @@ using Payload =
                  NumberOnboarded, NumberRented, DocumentAccepted, NumberActivated, RentalRenewed,
                  RentalRepriced, NumberUnrented, ReclaimWindowClosed, NumberReclaimed, NumberRecovered,
                  NumberDisconnected, NumberWithdrawn, NumberReturned, NumberCaseOpened, NumberCaseLifted,
-                 ChargeAdjusted, RequestRejected, PolicySet, ClockAdvanced>;
+                 ChargeAdjusted, RequestRejected, PolicySet, ClockAdvanced, RentalCarriedOver>;
 
 }  // namespace rentroll::events

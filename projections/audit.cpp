@@ -15,7 +15,18 @@ using events::Event;
 bool begins_rental(const Event& event) {
   return std::holds_alternative<events::NumberRented>(event.payload) ||
          std::holds_alternative<events::NumberReclaimed>(event.payload) ||
-         std::holds_alternative<events::NumberRecovered>(event.payload);
+         std::holds_alternative<events::NumberRecovered>(event.payload) ||
+         std::holds_alternative<events::RentalCarriedOver>(event.payload);
+}
+
+/// Whether a rental begins with terms that the price list gives it (C1).
+bool has_price(const Event& event) {
+  return !std::holds_alternative<events::RentalCarriedOver>(event.payload);
+}
+
+/// Whether a rental takes up the number's last one again (N4, N5).
+bool goes_back(const Event& event) {
+  return has_price(event) && !std::holds_alternative<events::NumberRented>(event.payload);
 }
 
 bool contains(const std::vector<core::ChargeId>& charges, const core::ChargeId& charge) {
@@ -116,9 +127,8 @@ void ChargeAudit::begin_rental(const Event& event) {
   const Number& number = state().number(event.number);
   rental_.clear();
   const auto price = prices_.find({number.country, number.type, state().account(event.account).currency});
-  if (price != prices_.end()) rental_.push_back(price->second);
-  const bool goes_back = !std::holds_alternative<events::NumberRented>(event.payload);
-  if (goes_back && release_) rental_.push_back(*release_);
+  if (has_price(event) && price != prices_.end()) rental_.push_back(price->second);
+  if (goes_back(event) && release_) rental_.push_back(*release_);
   rental_.push_back(tell(event));
 }
 

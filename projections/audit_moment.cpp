@@ -22,6 +22,7 @@ struct Learning {
   void operator()(const events::RentalBegun<type>&) const {
     repricings.erase(event.number);
   }
+  void operator()(const events::RentalCarriedOver&) const { repricings.erase(event.number); }
   void operator()(const events::RentalRepriced&) const { repricings[event.number] = event.seq; }
   void operator()(const events::RentalRenewed&) const {
     if (after.account(event.account).grace_cause != event.seq) return;

@@ -1,12 +1,16 @@
 #include "projections/csv.hpp"
 
-#include <algorithm>
-
 #include "core/error.hpp"
 
 namespace rentroll::projections {
 
 using core::InputError;
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  if (begin == text.npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
+}
 
 bool CsvReader::fill() {
   constexpr std::size_t chunk_bytes = std::size_t{1} << 16;

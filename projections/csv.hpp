@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <istream>
@@ -10,6 +11,20 @@
 #include "core/sha256.hpp"
 
 namespace rentroll::projections {
+
+/// A text without the spaces and tabs around it.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
+/// Calls `take(part)` for each part of a text between separators; a text without any is one part.
+template <class Take>
+void for_each_part(std::string_view text, char separator, Take&& take) {
+  for (;;) {
+    const std::size_t end = std::min(text.find(separator), text.size());
+    take(text.substr(0, end));
+    if (end == text.size()) return;
+    text.remove_prefix(end + 1);
+  }
+}
 
 /// Reads CSV by RFC 4180, record by record and in bounded memory: fields in quotes may hold the separator,
 /// line ends and doubled quotes. Lines end with `\n` or `\r\n`; a byte order mark at the front and blank

@@ -174,18 +174,15 @@ void apply(State& state, const Event& event, const events::NumberOnboarded& onbo
   number_of(state, event).onboarding = onboarded.status;
 }
 
-/// C1, N4, N5: a rental begins; its documents begin anew (N10).
-template <events::EventType type>
-void apply(State& state, const Event& event, const events::RentalBegun<type>& begun) {
+/// An account holds a number from here on; the documents begin anew (N10).
+void begin_rental(State& state, const Event& event, core::Instant since, core::Money monthly) {
   end_rental(state, event);
   Number& number = number_of(state, event);
   number.state = core::NumberState::rented;
-  number.since = event.occurred_at;
+  number.since = since;
   number.account = event.account;
   number.origin = event.seq;
-  number.begun = event.occurred_at.date();
-  number.next_due = begun.first_due;
-  number.monthly = begun.monthly;
+  number.monthly = monthly;
   number.accepted = {};
   number.recoverable = false;
   link(state, event.number);
@@ -193,6 +190,22 @@ void apply(State& state, const Event& event, const events::RentalBegun<type>& be
   // A rental that begins at the end of a grace comes after that end (T5), which found nothing to unrent.
   Account& account = account_of(state, event);
   if (account.grace_until <= event.occurred_at) account.grace_cause = 0;
+}
+
+/// C1, N4, N5
+template <events::EventType type>
+void apply(State& state, const Event& event, const events::RentalBegun<type>& begun) {
+  begin_rental(state, event, event.occurred_at, begun.monthly);
+  Number& number = number_of(state, event);
+  number.begun = event.occurred_at.date();
+  number.next_due = begun.first_due;
+}
+
+/// N13, C11: the due dates go by the next one as if the rental had begun on it.
+void apply(State& state, const Event& event, const events::RentalCarriedOver& carried) {
+  begin_rental(state, event, core::Instant::begin_of(carried.rented_on), carried.monthly);
+  Number& number = number_of(state, event);
+  number.begun = number.next_due = carried.next_due;
 }
 
 void apply(State& state, const Event& event, const events::DocumentAccepted& accepted) {

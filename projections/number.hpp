@@ -21,7 +21,7 @@ struct Number {
   core::Money monthly;            ///< while rented: what the next renewal costs (C7)
   core::Money charged;            ///< all charge lines that name it
   core::Seq origin = 0;           ///< while rented the rental's beginning, in the windows what ended it
-  core::Date begun;               ///< while rented: the date on which the rental began
+  core::Date begun;               ///< while rented: the date on which it counts as begun (C3, C11)
   core::Date next_due;            ///< while rented
   Ordinal account = no_ordinal;   ///< the holder, in the windows the last one
   Ordinal previous = no_ordinal;  ///< links the numbers that one account holds

@@ -71,6 +71,12 @@ std::string begin_in_words(const events::RentalBegun<type>& begun) {
   return fmt::format("{}, next due {}", what, begun.first_due.text());
 }
 
+void add_activation_rule(const Moment& moment, Told& told) {
+  if (moment.number().activated()) return;
+  told.rules.push_back(
+      fmt::format("N10: pending activation until accepted: {}", set_in_words(moment.number().required)));
+}
+
 /// The rules of every beginning of a rental (C1, C2, C3, N10).
 template <events::EventType type>
 void add_begin_rules(const Moment& moment, const events::RentalBegun<type>& begun, Told& told) {
@@ -82,11 +88,11 @@ void add_begin_rules(const Moment& moment, const events::RentalBegun<type>& begu
     told.rules.push_back(fmt::format("C2: {} needed, {} there", (begun.setup + begun.first_month).text(),
                                      moment.account_before.balance().text()));
   }
-  if (!moment.number().activated()) {
-    told.rules.push_back(
-        fmt::format("N10: pending activation until accepted: {}", set_in_words(moment.number().required)));
-  }
+  add_activation_rule(moment, told);
 }
+
+/// Whether a number's rental was carried over, so that its due dates do not go by the date of its rent (C11).
+bool is_carried_over(const Number& number) { return number.begun != number.since.date(); }
 
 /// `its last rental ended at T, event 26`, of a number in its windows.
 std::string release_in_words(const Number& number) {
@@ -203,6 +209,19 @@ Told words(const Moment& moment, const events::NumberRecovered& recovered) {
   return told;
 }
 
+Told words(const Moment& moment, const events::RentalCarriedOver& carried) {
+  Told told;
+  told.change = fmt::format("carried over for {}, which has rented it since {}: nothing charged, next due {}",
+                            moment.account_text(moment.event.account), carried.rented_on.text(),
+                            carried.next_due.text());
+  told.rules.push_back(fmt::format("N13: {} setup and {} a month, the terms that it had before",
+                                   carried.setup.text(), carried.monthly.text()));
+  told.rules.push_back(fmt::format("C11: nothing charged before {}, by which the later due dates go",
+                                   carried.next_due.text()));
+  add_activation_rule(moment, told);
+  return told;
+}
+
 Told words(const Moment& moment, const events::DocumentAccepted& accepted) {
   core::EnumSet<core::Document> missing;
   for (const auto& [document, text] : core::EnumTexts<core::Document>::value) {
@@ -231,6 +250,9 @@ Told words(const Moment& moment, const events::RentalRenewed& renewed) {
     return told;
   }
   told.rules.push_back(due_date_rule(moment, before.begun, renewed.period_begin, renewed.period_end));
+  if (is_carried_over(before)) {
+    told.rules.push_back(fmt::format("C11: carried over, it counts as begun on {}", before.begun.text()));
+  }
   if (before.next_due != renewed.period_begin) {
     told.rules.push_back(fmt::format("C5: renewed from {}, but the renewal of {} was due",
                                      renewed.period_begin.text(), before.next_due.text()));

@@ -11,6 +11,7 @@ namespace rentroll::projections {
 [[nodiscard]] Told words(const Moment& moment, const events::NumberRented& rented);
 [[nodiscard]] Told words(const Moment& moment, const events::NumberReclaimed& reclaimed);
 [[nodiscard]] Told words(const Moment& moment, const events::NumberRecovered& recovered);
+[[nodiscard]] Told words(const Moment& moment, const events::RentalCarriedOver& carried);
 [[nodiscard]] Told words(const Moment& moment, const events::DocumentAccepted& accepted);
 [[nodiscard]] Told words(const Moment& moment, const events::NumberActivated&);
 [[nodiscard]] Told words(const Moment& moment, const events::RentalRenewed& renewed);

@@ -35,6 +35,10 @@ class Rollforward {
   /// and it is asserted that the period leads to them. Throws MoneyOverflow.
   [[nodiscard]] std::vector<RollforwardRow> rows(const State& state) const;
 
+  /// The row of one account, for which it is enough to add the events of that account. Throws MoneyOverflow.
+  /// REQUIRES: it was opened before `to`.
+  [[nodiscard]] RollforwardRow row(const State& state, Ordinal account) const;
+
  private:
   /// What moved an account's balance. Credit and charges before the period are kept apart, as the fold does
   /// it, so that no sum overflows that does not overflow there.
@@ -51,7 +55,6 @@ class Rollforward {
   };
 
   [[nodiscard]] Movements& movements_of(Ordinal account);
-  [[nodiscard]] RollforwardRow row(const State& state, Ordinal account) const;
 
   core::Instant from_;
   core::Instant to_;

@@ -10,7 +10,7 @@
 
 #include "core/ids.hpp"
 #include "core/text_enum.hpp"
-#include "projections/csv.hpp"
+#include "projections/csv_columns.hpp"
 #include "projections/statement_values.hpp"
 
 /// A statement: the charges of a period as somebody else lists them, in CSV.
@@ -25,16 +25,28 @@ enum class StatementColumn : std::uint8_t {
   currency = 5
 };
 
-inline constexpr std::size_t statement_columns = 6;
+}  // namespace rentroll::projections
 
-/// A statement's columns by the names in its header line.
-struct StatementHeaders {
-  /// By column; empty for a kind that is not looked at.
-  std::array<std::string, statement_columns> names{"date", "account", "number", "kind", "amount", "currency"};
-  bool kind_required = false;
+template <>
+struct rentroll::core::EnumTexts<rentroll::projections::StatementColumn> {
+  using enum rentroll::projections::StatementColumn;
+  static constexpr auto value =
+      std::to_array<std::pair<rentroll::projections::StatementColumn, std::string_view>>({
+          {date, "date"},
+          {account, "account"},
+          {number, "number"},
+          {kind, "kind"},
+          {amount, "amount"},
+          {currency, "currency"},
+      });
+};
 
-  /// Reads `date=Posted,amount=Total`; what is not named keeps its name. `kind=` leaves the kinds out. Throws
-  /// InputError.
+namespace rentroll::projections {
+
+/// A statement's columns. The kind may be missing, or left out.
+struct StatementHeaders : CsvColumns<StatementColumn> {
+  StatementHeaders() : CsvColumns({StatementColumn::kind}) {}
+  /// Reads `date=Posted,amount=Total`; `kind=` leaves the kinds out. Throws InputError.
   [[nodiscard]] static StatementHeaders parse(std::string_view text);
 };
 
@@ -69,51 +81,20 @@ class StatementReader {
   bool next(StatementLine& line);
 
   /// The line of the last call, also of one that could not be read.
-  [[nodiscard]] std::uint64_t line() const { return csv_.line(); }
-  [[nodiscard]] bool has_kinds() const {
-    return places_[static_cast<std::size_t>(StatementColumn::kind)] != absent;
-  }
-  /// How many phone numbers were written in another way than the log's, and the first of them: as it was
-  /// written, and as it was taken.
-  [[nodiscard]] std::uint64_t rewritten_numbers() const { return rewritten_numbers_; }
-  [[nodiscard]] const std::pair<std::string, std::string>& first_rewritten() const {
-    return first_rewritten_;
-  }
+  [[nodiscard]] std::uint64_t line() const { return file_.line(); }
+  [[nodiscard]] bool has_kinds() const { return form_.headers.has(StatementColumn::kind); }
+  /// How many phone numbers were written in another way than the log's.
+  [[nodiscard]] const NumberReader& numbers() const { return numbers_; }
   /// REQUIRES: `next` has answered false, and this was not asked before.
-  [[nodiscard]] std::string sha256() { return csv_.sha256(); }
+  [[nodiscard]] std::string sha256() { return file_.sha256(); }
 
  private:
-  static constexpr std::size_t absent = static_cast<std::size_t>(-1);
-
-  void read_header();
-  [[nodiscard]] std::size_t place_of(std::string_view header) const;
-  [[nodiscard]] std::string headers_found() const;
   [[nodiscard]] std::string_view field(StatementColumn column) const;
   void read_fields(StatementLine& line);
-  void take_number(std::string_view text, StatementLine& line);
-  [[nodiscard]] std::string place() const;
 
-  std::string name_;
   StatementForm form_;
-  CsvReader csv_;
-  std::array<std::size_t, statement_columns> places_{};  // by column: its place in a record
-  std::size_t fields_ = 0;
-  std::uint64_t rewritten_numbers_ = 0;
-  std::pair<std::string, std::string> first_rewritten_;
+  CsvFile file_;
+  NumberReader numbers_;
 };
 
 }  // namespace rentroll::projections
-
-template <>
-struct rentroll::core::EnumTexts<rentroll::projections::StatementColumn> {
-  using enum rentroll::projections::StatementColumn;
-  static constexpr auto value =
-      std::to_array<std::pair<rentroll::projections::StatementColumn, std::string_view>>({
-          {date, "date"},
-          {account, "account"},
-          {number, "number"},
-          {kind, "kind"},
-          {amount, "amount"},
-          {currency, "currency"},
-      });
-};

@@ -9,6 +9,7 @@
 #include "core/error.hpp"
 #include "core/ids.hpp"
 #include "core/text.hpp"
+#include "projections/csv.hpp"
 
 namespace rentroll::projections {
 namespace {
@@ -170,12 +171,6 @@ std::size_t mark_at_front(std::string_view text) {
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
-}
-
 DateForm DateForm::parse(std::string_view pattern) {
   std::string parts;
   for (std::size_t at = pattern.find('%'); at != pattern.npos; at = pattern.find('%', at + 2)) {
@@ -270,6 +265,12 @@ std::string read_number(std::string_view text) {
   } catch (const InputError&) {
     no_number("");
   }
+  return number;
+}
+
+std::string NumberReader::read(std::string_view text) {
+  std::string number = read_number(text);
+  if (number != text && ++rewritten_ == 1) first_ = {std::string(text), number};
   return number;
 }
 

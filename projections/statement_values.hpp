@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,9 +12,6 @@
 /// The values of a statement's fields, in the many ways in which people's programs write them. None depends
 /// on the machine's locale.
 namespace rentroll::projections {
-
-/// A text without the spaces and tabs around it.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
 
 /// A way to write a date, by the letters of strftime: `%d/%m/%Y`.
 class DateForm {
@@ -47,5 +45,20 @@ struct AmountForm {
 /// The phone number that is meant by one written without its `+`, or with spaces, dashes, points and
 /// brackets. A number as the log has it stays as it is. Throws InputError where none can be made out.
 [[nodiscard]] std::string read_number(std::string_view text);
+
+/// Reads phone numbers, and keeps count of those that were written in another way than the log's.
+class NumberReader {
+ public:
+  /// As `read_number`.
+  [[nodiscard]] std::string read(std::string_view text);
+
+  [[nodiscard]] std::uint64_t rewritten() const { return rewritten_; }
+  /// The first of them: as it was written, and as it was taken.
+  [[nodiscard]] const std::pair<std::string, std::string>& first_rewritten() const { return first_; }
+
+ private:
+  std::uint64_t rewritten_ = 0;
+  std::pair<std::string, std::string> first_;
+};
 
 }  // namespace rentroll::projections

@@ -22,7 +22,7 @@ bool begins_rental(const events::Event& event) {
   using events::EventType;
   const EventType type = event.type();
   return type == EventType::number_rented || type == EventType::number_reclaimed ||
-         type == EventType::number_recovered;
+         type == EventType::number_recovered || type == EventType::rental_carried_over;
 }
 
 core::Money LineDifference::difference() const {

@@ -119,6 +119,14 @@ Refused decide_body(Context& context, const Rent&) {
   return begin_rental<events::NumberRented>(context, true);
 }
 
+/// N13, C11
+Refused decide_body(Context& context, const CarryOver& carry) {
+  if (context.number().state != NumberState::available) return Rejection::number_not_available;
+  context.add(events::RentalCarriedOver{carry.rented_on, carry.next_due, carry.setup, carry.monthly,
+                                        context.account().currency});
+  return accepted;
+}
+
 Refused decide_body(Context& context, const Reclaim&) {
   if (const Refused refused = check_reclaimable(context)) return refused;
   if (context.number().state != NumberState::reclaimable) return Rejection::reclaim_window_closed;

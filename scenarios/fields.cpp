@@ -29,6 +29,7 @@ struct Found {
   std::string operator()(std::int64_t integer) const { return fmt::format("the integer {}", integer); }
   std::string operator()(bool truth) const { return truth ? "true" : "false"; }
   std::string operator()(const std::vector<std::string>&) const { return "a list"; }
+  std::string operator()(const DateText& date) const { return "the date " + date.text; }
   std::string operator()(const Unsuitable& unsuitable) const { return unsuitable.what; }
 };
 
@@ -86,6 +87,17 @@ void read(const Place& at, Checked& value) {
   const std::string& text = text_of(at, "a text");
   try {
     value = Checked::parse(text);
+  } catch (const InputError& error) {
+    at.refuse(error);
+  }
+}
+
+/// Written as a date, or as a text: JSON and the command line know no dates.
+void read(const Place& at, core::Date& value) {
+  const auto* date = std::get_if<DateText>(&at.field.value);
+  const std::string& text = date != nullptr ? date->text : text_of(at, "a date like 2024-01-31");
+  try {
+    value = core::Date::parse(text);
   } catch (const InputError& error) {
     at.refuse(error);
   }

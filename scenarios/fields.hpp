@@ -22,9 +22,14 @@ struct Unsuitable {
   std::string what;
 };
 
+/// A date that was written as such, without quotes: `2024-08-28`.
+struct DateText {
+  std::string text;
+};
+
 /// A field as it was written. `place` stands before an error's sentence: `file.toml:12:5`; empty for none.
 struct RawField {
-  std::variant<std::string, std::int64_t, bool, std::vector<std::string>, Unsuitable> value;
+  std::variant<std::string, std::int64_t, bool, std::vector<std::string>, DateText, Unsuitable> value;
   std::string place;
 };
 

@@ -51,6 +51,10 @@ Recorded read(const Unit& unit, const events::NumberOnboarded& onboarded) {
 Recorded read(const Unit& unit, const events::NumberRented&) { return Rent{unit.account, unit.number}; }
 Recorded read(const Unit& unit, const events::NumberReclaimed&) { return Reclaim{unit.account, unit.number}; }
 Recorded read(const Unit& unit, const events::NumberRecovered&) { return Recover{unit.account, unit.number}; }
+Recorded read(const Unit& unit, const events::RentalCarriedOver& carried) {
+  return CarryOver{unit.account,     unit.number,   carried.rented_on,
+                   carried.next_due, carried.setup, carried.monthly};
+}
 Recorded read(const Unit& unit, const events::DocumentAccepted& accepted) {
   return AcceptDocument{unit.account, unit.number, accepted.document};
 }

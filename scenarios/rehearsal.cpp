@@ -27,6 +27,10 @@ struct Movements {
     highest_fee = std::max({highest_fee, size_of(price.setup), size_of(price.monthly)});
   }
   void add(const Reprice& reprice) { highest_fee = std::max(highest_fee, size_of(reprice.monthly)); }
+  void add(const CarryOver& carried) {
+    ++rentals;
+    highest_fee = std::max(highest_fee, size_of(carried.monthly));
+  }
   void add(const Rent&) { ++rentals; }
   void add(const Reclaim&) { ++rentals; }
   void add(const Recover&) { ++rentals; }

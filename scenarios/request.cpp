@@ -47,6 +47,7 @@ Askers askers_of(RequestKind kind) {
     case set_price:
     case reprice:
     case adjust:
+    case carry_over:
       break;
   }
   return {Actor::provider, Actor::provider};
@@ -127,6 +128,15 @@ void check_short_code(const Stock& stock) {
   }
 }
 
+/// Due dates may lie beyond the last instant, but not without end (T1).
+void check_date(const char* field, core::Date date) {
+  static const core::Date end = core::Date::parse("2263-01-01");
+  if (date >= core::Date{} && date < end) return;
+  throw FieldError(
+      field, fmt::format("\"{}\" is {}: right is a date from 1970-01-01 up to, not including, {} (T1)", field,
+                         date.text(), end.text()));
+}
+
 struct WellFormed {
   template <class Body>
   void operator()(const Body&) const {}
@@ -140,6 +150,12 @@ struct WellFormed {
   void operator()(const SetPrice& price) const {
     check_not_negative("setup", price.setup);
     check_not_negative("monthly", price.monthly);
+  }
+  void operator()(const CarryOver& carried) const {
+    check_date("rented_on", carried.rented_on);
+    check_date("next_due", carried.next_due);
+    check_not_negative("setup", carried.setup);
+    check_not_negative("monthly", carried.monthly);
   }
   void operator()(const SuspendAccount& suspended) const {
     if (suspended.scope != core::Scope::sending) return;
@@ -186,6 +202,22 @@ RequestBody body_of(const std::string& content) {
 }
 
 void check_well_formed(const RequestBody& body) { std::visit(WellFormed{}, body); }
+
+void check_fits_instant(const RequestBody& body, core::Instant at) {
+  const auto* carried = std::get_if<CarryOver>(&body);
+  if (carried == nullptr) return;
+  if (core::Instant::begin_of(carried->rented_on) > at) {
+    throw FieldError("rented_on", fmt::format("\"rented_on\" is {}, after {}, the instant of the carry-over: "
+                                              "right is a date that has begun by then (N13)",
+                                              carried->rented_on.text(), at.text()));
+  }
+  if (core::Instant::begin_of(carried->next_due) < at) {
+    throw FieldError("next_due",
+                     fmt::format("\"next_due\" is {}, which began before {}, the instant of the carry-over: "
+                                 "right is the next due date that is still to come (N13)",
+                                 carried->next_due.text(), at.text()));
+  }
+}
 
 std::string in_words(const RequestBody& body) {
   const auto* account = account_named(body);

@@ -43,7 +43,8 @@ enum class RequestKind : std::uint8_t {
   reinstate_number = 20,
   set_price = 21,
   reprice = 22,
-  adjust = 23
+  adjust = 23,
+  carry_over = 24
 };
 
 }  // namespace rentroll::scenarios
@@ -75,6 +76,7 @@ struct rentroll::core::EnumTexts<rentroll::scenarios::RequestKind> {
       {set_price, "set_price"},
       {reprice, "reprice"},
       {adjust, "adjust"},
+      {carry_over, "carry_over"},
   });
 };
 
@@ -308,10 +310,31 @@ struct Adjust {
   }
 };
 
+/// A rental that stood before the log did (N13, C11). Its dates must fit the instant at which it is asked
+/// for.
+struct CarryOver {
+  static constexpr RequestKind kind = RequestKind::carry_over;
+  core::AccountId account;
+  core::NumberId number;
+  core::Date rented_on;
+  core::Date next_due;
+  core::Money setup;    ///< not below zero
+  core::Money monthly;  ///< not below zero
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor&& visit) {
+    visit("account", self.account);
+    visit("number", self.number);
+    visit("rented_on", self.rented_on);
+    visit("next_due", self.next_due);
+    visit("setup", self.setup);
+    visit("monthly", self.monthly);
+  }
+};
+
 using RequestBody =
     std::variant<Rent, Unrent, Reclaim, Recover, Disconnect, Stock, Withdraw, Onboard, GrantPreview,
                  AcceptDocument, OpenAccount, Verify, Disable, Enable, Close, AddCredit, SuspendAccount,
-                 ReinstateAccount, SuspendNumber, ReinstateNumber, SetPrice, Reprice, Adjust>;
+                 ReinstateAccount, SuspendNumber, ReinstateNumber, SetPrice, Reprice, Adjust, CarryOver>;
 
 /// A request: accepted and recorded as events, or refused with a reason that is recorded as well (Q3).
 struct Request {
@@ -341,6 +364,10 @@ struct Request {
 /// Throws InputError for a request that is not well-formed though each of its fields is: a negative price, a
 /// credit of 0 or less, a scope that is none of an account's, a short code of another type.
 void check_well_formed(const RequestBody& body);
+
+/// Throws InputError where a request's dates do not fit its instant: a carry-over of a rental that began
+/// after it, or whose next due date has come before it (N13).
+void check_fits_instant(const RequestBody& body, core::Instant at);
 
 /// What is asked for, in few words: `rent +14155550100 for acme`.
 [[nodiscard]] std::string in_words(const RequestBody& body);

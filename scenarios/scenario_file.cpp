@@ -113,12 +113,18 @@ RawField raw_list(toml::array& list) {
   return {std::move(texts), ""};
 }
 
+std::string text_of(const toml::date& date) {
+  return fmt::format("{:04}-{:02}-{:02}", date.year, static_cast<int>(date.month),
+                     static_cast<int>(date.day));
+}
+
 /// Takes a value out of the tree.
 RawField raw_field(toml::node& node) {
   if (auto* text = node.as_string()) return {std::move(text->get()), ""};
   if (auto* integer = node.as_integer()) return {integer->get(), ""};
   if (auto* truth = node.as_boolean()) return {truth->get(), ""};
   if (auto* list = node.as_array()) return raw_list(*list);
+  if (auto* date = node.as_date()) return {DateText{text_of(date->get())}, ""};
   return {Unsuitable{words_for(node)}, ""};
 }
 
@@ -415,7 +421,16 @@ class ScenarioReader {
     step.request.id = entry.take<core::RequestId>("request").value_or(core::RequestId());
     step.expect = entry.take<Expectation>("expect").value_or(Expectation());
     step.request.body = parse_body(kind, entry.fields(), entry.place(), {"", "", keys_of_every_step});
+    check_fits(entry, step.request);
     scenario_.steps.push_back(std::move(step));
+  }
+
+  static void check_fits(const Entry& entry, const Request& request) {
+    try {
+      check_fits_instant(request.body, request.at);
+    } catch (const FieldError& error) {
+      fail_at(entry.place_of(error.field()), error.what());
+    }
   }
 
   static void check_order(const Entry& entry, const Step& before, Instant at) {

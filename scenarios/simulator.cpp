@@ -65,6 +65,8 @@ void Simulator::finish(core::Instant at) {
 
 Outcome Simulator::request(const Request& original) {
   const bool backwards = original.at < state_.horizon;
+  const bool is_new = original.id.empty() || index_.find(original.id.text()) == nullptr;
+  if (!backwards && is_new) check_fits_instant(original.body, original.at);
   if (!backwards) advance_to(original.at);
 
   // C9: an adjustment's number is by default that of the charge that it corrects.

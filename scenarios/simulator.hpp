@@ -34,7 +34,8 @@ class Simulator {
 
   /// Lets timers fire up to and including the request's instant, then decides it, records what follows from
   /// it, and lets timers fire that were set for the very instant (T5). A request before the horizon is
-  /// refused `time_goes_backwards` (Q4). Throws MoneyOverflow (M1).
+  /// refused `time_goes_backwards` (Q4). Throws MoneyOverflow (M1), and InputError, before anything happens,
+  /// for one whose dates do not fit its instant (N13) and that is not refused anyway, nor answered as before.
   Outcome request(const Request& request);
 
   /// Lets timers fire up to and including an instant. It records nothing where none is due. Those that a fact

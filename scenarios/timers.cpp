@@ -9,14 +9,15 @@ using projections::Account;
 using projections::Number;
 using projections::State;
 
+bool in_grace(const Account& account) { return account.grace_cause != 0 && !account.closed; }
+
+}  // namespace
+
 std::string_view subject_text(const State& state, const Timer& timer) {
   return timer.kind == TimerKind::grace_expiry ? state.names.accounts.text(timer.subject)
                                                : state.names.numbers.text(timer.subject);
 }
 
-bool in_grace(const Account& account) { return account.grace_cause != 0 && !account.closed; }
-
-/// Whether what the timer was set for is still so.
 bool still_stands(const State& state, const Timer& timer) {
   if (timer.kind == TimerKind::grace_expiry) {
     const Account& account = state.account(timer.subject);
@@ -36,8 +37,6 @@ bool still_stands(const State& state, const Timer& timer) {
   }
   return false;
 }
-
-}  // namespace
 
 bool Timers::Later::operator()(const Timer& a, const Timer& b) const {
   if (a.at != b.at) return a.at > b.at;
@@ -60,6 +59,7 @@ void Timers::schedule(const State& state, const events::Event& event) {
     case EventType::number_rented:
     case EventType::number_reclaimed:
     case EventType::number_recovered:
+    case EventType::rental_carried_over:
     case EventType::number_unrented:
     case EventType::number_disconnected:
       schedule_number(state, event.number);
@@ -77,6 +77,8 @@ void Timers::schedule(const State& state, const events::Event& event) {
 void Timers::schedule_number(const State& state, Ordinal ordinal) {
   const Number& number = state.numbers[ordinal];
   if (number.state == core::NumberState::rented && number.next_due < next_date_) {
+    // Due on a day whose list has been gone through: by a late fact (L4), or carried over at that instant
+    // (C11).
     others_.push({core::Instant::begin_of(number.next_due), TimerKind::renewal, ordinal});
   } else if (number.state == core::NumberState::rented) {
     const auto day = static_cast<std::size_t>(number.next_due.days());

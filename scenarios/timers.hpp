@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <queue>
+#include <string_view>
 #include <vector>
 
 #include "projections/state.hpp"
@@ -18,6 +19,12 @@ struct Timer {
   TimerKind kind{};
   Ordinal subject = events::no_ordinal;  ///< a number, or for a grace an account
 };
+
+/// Whether what a timer was set for is still so, and its instant the same.
+[[nodiscard]] bool still_stands(const projections::State& state, const Timer& timer);
+
+/// The text of the number or account that a timer is about.
+[[nodiscard]] std::string_view subject_text(const projections::State& state, const Timer& timer);
 
 /// The timers that are set, in T5's order: by instant, kind, and byte order of the number's or account's
 /// text. A timer is never taken back: one whose ground has gone is passed over when its turn comes. Renewals,

@@ -15,6 +15,7 @@ OWNED = {
     "cereal/": r"events/.*",
     "toml++/": r"scenarios/scenario_file\.cpp",
     "CLI/": r"app/.*",
+    "sqlite3.h": r"app/sqlite_file\.cpp",
     "boost/": r"core/.*",
 }
 TOP_LEVEL = {

@@ -193,8 +193,8 @@ TEST_CASE("a block of a newer form, or with a newer form of an event, is refused
   newer_event[15] = 2;
   CHECK(refusal(newer_event).find("events of type 30 in form 2") != std::string::npos);
   std::string newer_type = clock_block();
-  newer_type[14] = 31;
-  CHECK(refusal(newer_type).find("events of type 31 in form 1") != std::string::npos);
+  newer_type[14] = 32;
+  CHECK(refusal(newer_type).find("events of type 32 in form 1") != std::string::npos);
 }
 
 TEST_CASE("a block whose names do not follow those that are known is refused") {

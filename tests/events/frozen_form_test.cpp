@@ -63,7 +63,8 @@ TEST_CASE("L5: the types of events and their numbers") {
                            {23, "NumberWithdrawn"},     {24, "NumberReturned"},
                            {25, "NumberCaseOpened"},    {26, "NumberCaseLifted"},
                            {27, "ChargeAdjusted"},      {28, "RequestRejected"},
-                           {29, "PolicySet"},           {30, "ClockAdvanced"}});
+                           {29, "PolicySet"},           {30, "ClockAdvanced"},
+                           {31, "RentalCarriedOver"}});
 }
 
 TEST_CASE("the words and their numbers") {
@@ -278,6 +279,8 @@ TEST_CASE("the bytes of every type's own fields") {
       {RequestRejected{core::Rejection::no_price, "{}"}, "10 02 00 00 00 7b 7d "},
       {PolicySet{}, "05 00 00 00 0a 00 00 00 01 01 01 07 00 00 00 "},
       {ClockAdvanced{}, none},
+      {RentalCarriedOver{core::Date::from_days(19664), day, half, fee, usd},
+       "d0 4c 00 00 46 4d 00 00 20 a1 07 00 00 00 00 00 30 8c 11 00 00 00 00 00 44 53 55 00 "},
   };
   REQUIRE(forms.size() == std::variant_size_v<Payload>);
   for (std::size_t place = 0; place < forms.size(); ++place) {

@@ -15,6 +15,7 @@
 
 #include "core/error.hpp"
 #include "events/event_log.hpp"
+#include "events/memory_store.hpp"
 #include "tests/events/small_disk.hpp"
 #include "tests/events/temporary_folder.hpp"
 
@@ -230,6 +231,79 @@ TEST_CASE("a reader makes and changes no file, and reads a copy that nobody can 
   CHECK(picture(folder.path()) == before);
 }
 
+/// A block with one event.
+NewBlock first_block() {
+  MemoryStore store;
+  EventLog log(store);
+  Event event;
+  event.payload = PolicySet{};
+  log.append({&event, 1}, Directory());
+  log.flush(Durability::buffered);
+  return {1, *store.last()};
+}
+
+TEST_CASE("a new log begins with the blocks that are given") {
+  const TemporaryFolder folder;
+  const NewBlock block = first_block();
+  CHECK(last_seq(LogFolder::create(folder.path() / "new", {&block, 1})->store()) == 1);
+  CHECK(last_seq(LogFolder::open_reader(folder.path() / "new")->store()) == 1);
+  CHECK(create(folder.path() / "without") == "");
+  CHECK(last_seq(LogFolder::create(folder.path() / "without", {&block, 1})->store()) == 1);
+  CHECK(LogFolder::open_reader(folder.path() / "without")->store().last() == block.bytes);
+}
+
+TEST_CASE("what a creation that was killed had written is no log's") {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "log";
+  make_log(path);
+  fs::remove(path / "FORMAT");
+  CHECK_FALSE(LogFolder::holds_log(path));
+  CHECK(last_seq(LogFolder::create(path)->store()) == 0);
+}
+
+TEST_CASE("whether a folder holds a log is known without a change to it") {
+  const TemporaryFolder folder;
+  make_log(folder.path() / "log");
+  fs::create_directory(folder.path() / "empty");
+  fs::create_directory(folder.path() / "foreign");
+  write_file(folder.path() / "foreign" / "notes.txt", "text");
+  const auto before = picture(folder.path());
+  CHECK(LogFolder::holds_log(folder.path() / "log" / ""));
+  CHECK_FALSE(LogFolder::holds_log(folder.path() / "empty"));
+  CHECK_FALSE(LogFolder::holds_log(folder.path() / "none" / "log"));
+  for (const char* name : {"foreign", "foreign/notes.txt"}) {
+    CHECK(refusal([&] { static_cast<void>(LogFolder::holds_log(folder.path() / name)); }) ==
+          create(folder.path() / name));
+  }
+  CHECK(picture(folder.path()) == before);
+}
+
+TEST_CASE("a log that was opened locked changes only once it is written to") {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "log";
+  make_log(path);
+  const std::string id = std::to_string(::getpid());
+  const auto before = picture(path);
+  {
+    const auto locked = LogFolder::open_locked(path);
+    CHECK(last_seq(locked->store()) == 1);
+    CHECK(open_writer(path) == "system: log " + path.string() + " is being written by process " + id +
+                                   "; try again when it has ended");
+    CHECK(refusal([&] { static_cast<void>(LogFolder::open_locked(path)); }) == open_writer(path));
+    CHECK(open_reader(path) == "");
+  }
+  CHECK(picture(path) == before);
+  {
+    const auto locked = LogFolder::open_locked(path);
+    locked->begin_writing();
+    append(*locked, ClockAdvanced{});
+    CHECK(open_writer(path) != "");
+  }
+  CHECK(last_seq(LogFolder::open_reader(path)->store()) == 2);
+  CHECK(refusal([&] { static_cast<void>(LogFolder::open_locked(folder.path() / "none")); }) ==
+        open_writer(folder.path() / "none"));
+}
+
 TEST_CASE("the record of the last run is kept, and replaced as a whole") {
   const TemporaryFolder folder;
   const fs::path path = folder.path() / "log";
@@ -355,6 +429,20 @@ TEST_CASE("a creation without space leaves nothing behind") {
   const std::string reason = create(disk.path() / "a" / "log");
   CHECK(reason.starts_with("system: cannot "));
   CHECK(reason.find("space") != std::string::npos);
+  CHECK_FALSE(fs::exists(disk.path() / "a"));
+}
+
+TEST_CASE("a creation without space for its first blocks leaves nothing behind") {
+  const SmallDisk disk("1m");
+  if (!disk.mounted()) {
+    MESSAGE("skipped: this user cannot mount a file system");
+    return;
+  }
+  const NewBlock block{1, std::string(2 << 20, 'x')};
+  const std::string reason = refusal([&] {
+    static_cast<void>(LogFolder::create(disk.path() / "a" / "log", {&block, 1}));
+  });
+  CHECK(reason.find("no space is left") != std::string::npos);
   CHECK_FALSE(fs::exists(disk.path() / "a"));
 }
 

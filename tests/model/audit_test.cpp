@@ -25,7 +25,7 @@ MemoryRun run_of(const model::Scenario& plain) {
 
 bool begins_rental(EventType type) {
   return type == EventType::number_rented || type == EventType::number_reclaimed ||
-         type == EventType::number_recovered;
+         type == EventType::number_recovered || type == EventType::rental_carried_over;
 }
 
 /// Of a log that the program wrote an audit says nowhere that something recorded does not follow.

@@ -29,7 +29,7 @@ scenarios::Scenario read(const model::Scenario& plain) {
 
 bool begins_rental(EventType type) {
   return type == EventType::number_rented || type == EventType::number_reclaimed ||
-         type == EventType::number_recovered;
+         type == EventType::number_recovered || type == EventType::rental_carried_over;
 }
 
 bool ends_rental(EventType type) {

@@ -12,6 +12,7 @@
 #include "scenarios/scenario_file.hpp"
 #include "tests/model/random_scenarios.hpp"
 #include "tests/support/audit_rows.hpp"
+#include "tests/support/learned_log.hpp"
 #include "tests/support/memory_run.hpp"
 #include "tests/support/state_rows.hpp"
 
@@ -22,70 +23,6 @@ namespace {
 using events::Event;
 using projections::Cut;
 using projections::State;
-
-/// The events of one instant, in their order.
-using Moment = std::vector<Event>;
-
-std::vector<Moment> moments_of(const std::vector<Event>& events) {
-  std::vector<Moment> moments;
-  for (const Event& event : events) {
-    if (moments.empty() || moments.back().back().occurred_at != event.occurred_at) moments.emplace_back();
-    moments.back().push_back(event);
-  }
-  return moments;
-}
-
-/// Puts some moments, or all, elsewhere: the later ones of them first.
-void learn_late(std::vector<Moment>& moments) {
-  const auto place = [&] {
-    return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::size_t>(0, moments.size()));
-  };
-  const std::size_t moved = *rc::gen::element<std::size_t>(1, 2, 5, moments.size());
-  for (std::size_t each = 0; each < moved; ++each) {
-    const std::size_t from = place();
-    const Moment moment = moments[from];
-    moments.erase(moments.begin() + static_cast<std::ptrdiff_t>(from));
-    moments.insert(moments.begin() + static_cast<std::ptrdiff_t>(place()), moment);
-  }
-}
-
-/// A log in memory of the same events in the order in which they are learned, each where it has its seq
-/// there.
-class LearnedLog {
- public:
-  LearnedLog(const std::vector<Moment>& moments, const events::Directory& names) {
-    std::vector<core::Seq> seqs(1);
-    for (const Moment& moment : moments) {
-      for (const Event& event : moment) {
-        if (seqs.size() <= event.seq) seqs.resize(event.seq + 1);
-        seqs[event.seq] = ++last_seq;
-      }
-    }
-    events::EventLog log(store);
-    core::Instant horizon;
-    std::vector<Event> unit;
-    for (const Moment& moment : moments) {
-      for (Event event : moment) {
-        event.cause = event.cause == 0 ? 0 : seqs[event.cause];
-        if (auto* adjusted = std::get_if<events::ChargeAdjusted>(&event.payload);
-            adjusted && adjusted->corrects)
-          adjusted->corrects->seq = seqs[adjusted->corrects->seq];
-        event.late = event.occurred_at < horizon;
-        horizon = std::max(horizon, event.occurred_at);
-        event.recorded_at = horizon;
-        unit.push_back(event);
-        if (!event.ends_unit) continue;
-        log.append(unit, names);
-        unit.clear();
-        if (*rc::gen::inRange(0, 8) == 0) log.flush(events::Durability::buffered);
-      }
-    }
-    log.flush(events::Durability::buffered);
-  }
-
-  events::MemoryStore store;
-  core::Seq last_seq = 0;
-};
 
 State replayed(const events::BlockStore& store, const Cut& cut = {}, int threads = 1) {
   State state;

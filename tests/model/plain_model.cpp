@@ -305,7 +305,7 @@ std::string refusal_by_number(const World& world, const Step& step) {
 }
 
 std::string refusal_by_holder(const World& world, const Step& step) {
-  if (step.action == "rent") {
+  if (is_one_of(step.action, {"rent", "carry_over"})) {
     return world.numbers.at(*step.number).state == "available" ? "" : "number_not_available";
   }
   if (!is_one_of(step.action, {"unrent", "disconnect", "reprice", "accept_document"})) {
@@ -495,6 +495,21 @@ void begin_rental(World& world, const Step& step) {
   first.period_end = number.rental.next_due;
 }
 
+// N13; C11: nothing is charged, and what follows goes by the next due date alone.
+void carry_over(World& world, const Step& step) {
+  if (midnight(*step.rented_on) > world.now || midnight(*step.next_due) < world.now) {
+    throw std::invalid_argument("dates that do not fit the instant are bad input (N13)");
+  }
+  Number& number = world.numbers.at(*step.number);
+  const std::size_t seq = record(world, "RentalCarriedOver", *step.account, *step.number, author_of(step));
+  enter_state(world, number, "rented");
+  number.since = midnight(*step.rented_on);
+  number.account = *step.account;
+  number.rental = Rental{
+      seq, *step.next_due, *step.next_due, money(*step.monthly), world.accounts.at(*step.account).currency,
+      {}};
+}
+
 void adjust(World& world, const Step& step) {
   const Charge* corrected = step.charge ? find_charge(world, *step.account, *step.charge) : nullptr;
   // C9: the number, if none is given, is that charge's.
@@ -622,6 +637,8 @@ bool apply_to_account(World& world, const Step& step) {
 bool apply_to_number(World& world, const Step& step) {
   if (begins_rental(step)) {
     begin_rental(world, step);
+  } else if (step.action == "carry_over") {
+    carry_over(world, step);
   } else if (step.action == "unrent") {
     unrent(world, *step.number, author_of(step), true);
   } else if (step.action == "disconnect") {
@@ -780,6 +797,9 @@ std::string content_of(const Step& step) {
       step.action,       author_of(step).actor, text(step.account), text(step.number), text(step.country),
       text(step.type),   text(step.currency),   text(step.case_id), text(step.scope),  text(step.reason),
       text(step.status), text(step.document),   text(step.charge)};
+  for (const auto& date : {step.rented_on, step.next_due}) {
+    parts.push_back(date ? date_text(*date) : "-");
+  }
   for (const auto& amount : {step.setup, step.monthly, step.credit, step.amount}) {
     parts.push_back(money_by_value(amount));
   }

@@ -76,6 +76,8 @@ struct Step {
   std::optional<std::string> status;
   std::optional<std::string> document;
   std::optional<std::string> charge;
+  std::optional<CivilDate> rented_on;
+  std::optional<CivilDate> next_due;
 };
 
 struct Scenario {

@@ -734,4 +734,34 @@ TEST_CASE("plain model: a run until an instant does what is due and asked for th
   CHECK(run(scenario, instant("2023-02-10") - 1).charges.size() == 2);
 }
 
+TEST_CASE("plain model: N13 and C11, rentals that are carried over") {
+  Scenario scenario = small_world("2024-08-01", "2024-10-30");
+  scenario.policy.billing_day = "last_day";
+  const auto carry_over = [&](const std::string& at, const std::string& account, const std::string& number,
+                              const CivilDate& rented_on, const CivilDate& due) {
+    Step& step = ask_both(scenario, at, "carry_over", account, number);
+    step.rented_on = rented_on;
+    step.next_due = due;
+    step.setup = "9.00";
+    step.monthly = "1.15";
+  };
+  // "beta" has no credit. What is due at the very instant is renewed before the next request.
+  carry_over("2024-08-01", "beta", number_id, {2023, 11, 3}, {2024, 8, 1});
+  carry_over("2024-08-01", "beta", number_id, {2023, 11, 3}, {2024, 8, 1});
+  carry_over("2024-08-01", "acme", other_number_id, {2024, 1, 15}, {2024, 9, 30});
+  const Result result = run(scenario);
+  CHECK(answers(scenario, result) == Texts{"accepted", "rejected number_not_available", "accepted"});
+  CHECK(story(scenario) == Texts{"2024-08-01T00:00:00Z RentalCarriedOver",
+                                 "2024-08-01T00:00:00Z RentalRenewed", "2024-08-01T00:00:00Z RequestRejected",
+                                 "2024-08-01T00:00:00Z RentalCarriedOver",
+                                 "2024-09-01T00:00:00Z RentalRenewed", "2024-09-30T00:00:00Z RentalRenewed",
+                                 "2024-10-01T00:00:00Z RentalRenewed", "2024-10-30T00:00:00Z ClockAdvanced"});
+  // September 30 is a month's last day, and so the next one is October 31, whatever the 15th says.
+  CHECK(result.charges[2] ==
+        "14-renewal,2024-09-30T00:00:00Z,acme,US-54321,renewal,2024-09-30,2024-10-31,1.15,USD,12,,");
+  CHECK(result.numbers[0] ==
+        "+14155550100,US,local,rented,beta,2023-11-03T00:00:00Z,2024-11-01,1.15,USD,,,active,"
+        "general_availability");
+}
+
 }  // namespace rentroll::tests::model

@@ -121,7 +121,7 @@ const Fields<PriceChoice>& fields_of(const PriceChoice&) {
 
 const Fields<StepChoice>& fields_of(const StepChoice&) {
   static const Fields<StepChoice> fields{
-      {&StepChoice::action, 64}, {&StepChoice::account, 24},  {&StepChoice::number, 24},
+      {&StepChoice::action, 68}, {&StepChoice::account, 24},  {&StepChoice::number, 24},
       {&StepChoice::follows, 5}, {&StepChoice::natural, 7},   {&StepChoice::moment, 20},
       {&StepChoice::nudge, 6},   {&StepChoice::distance, 45}, {&StepChoice::stray, 80},
       {&StepChoice::actor, 60},  {&StepChoice::request, 24},  {&StepChoice::detail, 60}};
@@ -274,7 +274,11 @@ const Texts actions{"rent",
                     "adjust",
                     "adjust",
                     "adjust",
-                    "unrent"};
+                    "unrent",
+                    "carry_over",
+                    "carry_over",
+                    "carry_over",
+                    "carry_over"};
 
 // What one would ask for after each kind of step.
 const Texts& natural_actions(const std::string& action) {
@@ -283,7 +287,7 @@ const Texts& natural_actions(const std::string& action) {
        {"reclaim", "reclaim", "recover", "reclaim", "rent", "reclaim", "withdraw", "recover", "reclaim"}},
       {"disconnect", {"recover", "reclaim", "rent", "withdraw"}},
       {"withdraw", {"stock", "recover", "rent"}},
-      {"stock", {"rent", "onboard", "rent"}},
+      {"stock", {"rent", "onboard", "carry_over", "rent"}},
       {"onboard", {"onboard", "rent"}},
       {"suspend_account", {"reinstate_account", "rent", "reinstate_account", "suspend_account"}},
       {"reinstate_account", {"rent", "suspend_account", "reinstate_account"}},
@@ -573,6 +577,28 @@ void fill_adjustment(Step& step, const StepChoice& choice, const std::string& nu
   }
 }
 
+// Dates on and beside the instant, and at the ends of months (N13).
+void fill_carry_over(Step& step, const StepChoice& choice) {
+  static const std::vector<int> held_days{0, 1, 31, 270};
+  static const std::vector<int> days_to_come{0, 1, 27, 30, 31, 5, 60};
+  const CivilDate today = date_of(step.at);
+  const Micros next_midnight = midnight(today) + (step.at == midnight(today) ? 0 : micros_per_day);
+  step.rented_on = date_of(step.at - pick(held_days, choice.detail) * micros_per_day);
+  step.next_due = date_of(next_midnight + pick(days_to_come, choice.distance) * micros_per_day);
+  const CivilDate last_of_month = clamped(step.next_due->year, step.next_due->month, 31);
+  if (choice.detail % 3 == 2) {
+    step.next_due = last_of_month;
+  }
+  step.setup = pick(setups, choice.detail);
+  step.monthly = pick(monthlies, choice.detail / 4);
+}
+
+// Whether the dates fit the instant; those of all other steps do.
+bool fits_its_instant(const Step& step) {
+  return step.action != "carry_over" ||
+         (midnight(*step.rented_on) <= step.at && midnight(*step.next_due) >= step.at);
+}
+
 void fill_account(Step& step, const StepChoice& choice) {
   step.currency = pick(currencies, choice.detail);
   if (choice.detail % 3 != 0) {
@@ -592,7 +618,7 @@ void fill_subjects(const Builder& builder, Step& step, const std::string& accoun
   const bool of_number = is_one_of(
       step.action, {"stock", "withdraw", "onboard", "suspend_number", "reinstate_number", "set_price"});
   const bool with_number = is_one_of(step.action, {"rent", "unrent", "reclaim", "recover", "disconnect",
-                                                   "accept_document", "reprice"}) ||
+                                                   "accept_document", "reprice", "carry_over"}) ||
                            (of_number && step.action != "set_price");
   if (!of_number) {
     step.account = account;
@@ -615,6 +641,8 @@ void fill_details(Step& step, const StepChoice& choice, const Step* followed, co
     fill_stock(step, choice);
   } else if (step.action == "set_price") {
     fill_price(step, choice);
+  } else if (step.action == "carry_over") {
+    fill_carry_over(step, choice);
   } else if (step.action == "open_account") {
     fill_account(step, choice);
   } else if (step.action == "onboard") {
@@ -697,15 +725,15 @@ Step with_request(const Scenario& scenario, const StepChoice& choice, Step step)
   }
   Step repeated = choice.request == 22 ? *earlier : spelled_out(*earlier);
   repeated.at = step.at;
-  return repeated;
+  return fits_its_instant(repeated) ? repeated : step;
 }
 
 // The newest step so far in the life of the number.
 const Step* newest_in_life(const Scenario& scenario, const std::string& number) {
   const Step* newest = nullptr;
   for (const Step& step : scenario.steps) {
-    const bool of_life =
-        is_one_of(step.action, {"rent", "unrent", "reclaim", "recover", "disconnect", "withdraw", "stock"});
+    const bool of_life = is_one_of(step.action, {"rent", "carry_over", "unrent", "reclaim", "recover",
+                                                 "disconnect", "withdraw", "stock"});
     if (of_life && step.number == number && (newest == nullptr || step.at >= newest->at)) {
       newest = &step;
     }
@@ -741,13 +769,17 @@ std::string action_for(const StepChoice& choice, const Step* before) {
   if (choice.natural == 2 && before == nullptr) {
     return pick(standing, choice.action);
   }
-  return before == nullptr ? "rent" : pick(natural_actions(before->action), choice.action);
+  static const Texts beginnings{"rent", "rent", "rent", "rent", "rent", "carry_over", "rent", "rent"};
+  return pick(before == nullptr ? beginnings : natural_actions(before->action), choice.action);
 }
 
 // What would come after the end happens together with the step that it goes on from.
 Micros instant_for(const Scenario& scenario, const StepChoice& choice, const Step* before) {
   const Micros base = before != nullptr ? before->at : scenario.starts;
-  const Micros at = nudged(moment_of(scenario, choice, base), choice.nudge);
+  // What follows a carry-over goes by its due date (C11).
+  const bool by_due_date = before != nullptr && before->action == "carry_over" && choice.moment >= 5;
+  const Micros from = by_due_date ? midnight(*before->next_due) : base;
+  const Micros at = nudged(moment_of(scenario, choice, from), choice.nudge);
   return at < scenario.starts || at > scenario.ends ? base : at;
 }
 
@@ -875,6 +907,12 @@ void write_instant(std::ostream& output, const char* key, const std::optional<Mi
   }
 }
 
+void write_date(std::ostream& output, const char* key, const std::optional<CivilDate>& value) {
+  if (value) {
+    output << key << " = " << date_text(*value) << "\n";
+  }
+}
+
 void write_flag(std::ostream& output, const char* key, const std::optional<bool>& value) {
   if (value) {
     output << key << " = " << (*value ? "true" : "false") << "\n";
@@ -949,6 +987,8 @@ void write(std::ostream& output, const Step& step) {
   write_text(output, "status", step.status);
   write_text(output, "document", step.document);
   write_text(output, "charge", step.charge);
+  write_date(output, "rented_on", step.rented_on);
+  write_date(output, "next_due", step.next_due);
   write_text(output, "actor", step.actor);
   write_text(output, "request", step.request);
   write_text(output, "expect", "any");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "projections/evolve.hpp"
+#include "tests/support/written_events.hpp"
 
 namespace rentroll::projections {
 namespace {
@@ -17,29 +18,16 @@ using Texts = std::vector<std::string>;
 const core::Currency usd = core::Currency::parse("USD");
 
 /// Events in the order of a log, of two accounts of which the second in byte order comes first.
-class History {
+class History : public tests::WrittenEvents {
  public:
   History() {
     add("2024-01-10", events::AccountOpened{usd, true}, zeta);
     add("2024-01-10", events::CreditAdded{Money::parse("10"), usd}, zeta);
-    add("2024-01-31T09:00:00Z", rented(), zeta, number);
+    add("2024-01-31T09:00:00Z", tests::rental_begun<events::EventType::number_rented>(usd), zeta, number);
     add("2024-02-01", events::AccountOpened{core::Currency::parse("EUR"), true}, acme);
-    add("2024-02-29",
-        events::RentalRenewed{Money::parse("1"), usd, core::Date::parse("2024-02-29"),
-                              core::Date::parse("2024-03-29")},
-        zeta, number);
+    add("2024-02-29", tests::rental_renewed(usd), zeta, number);
     add("2024-03-01", events::CreditAdded{Money::parse("0.000001"), usd}, zeta);
     add("2024-03-02", adjusted("-0.25"), zeta);
-  }
-
-  template <class Payload>
-  void add(const char* at, Payload payload, Ordinal account, Ordinal its_number = no_ordinal) {
-    events::Event& event = all.emplace_back();
-    event.seq = all.size();
-    event.occurred_at = event.recorded_at = Instant::parse(at);
-    event.account = account;
-    event.number = its_number;
-    event.payload = payload;
   }
 
   /// The rows as `ACCOUNT CURRENCY OPENING CREDIT SETUP FIRST_MONTH RENEWAL ADJUSTMENT CLOSING`.
@@ -63,16 +51,8 @@ class History {
     return rows;
   }
 
-  static events::NumberRented rented() {
-    const Money monthly = Money::parse("1");
-    return {Money::parse("0.50"), monthly, usd, true, monthly, core::Date::parse("2024-02-29")};
-  }
-  static events::ChargeAdjusted adjusted(const char* amount) {
-    return {Money::parse(amount), usd, std::nullopt, core::Remark::parse("a gift")};
-  }
+  static events::ChargeAdjusted adjusted(const char* amount) { return tests::charge_adjusted(usd, amount); }
 
-  std::vector<events::Event> all;
-  events::Directory names;
   Ordinal zeta = names.accounts.intern("zeta");
   Ordinal acme = names.accounts.intern("acme");
   Ordinal number = names.numbers.intern("+14155550100");

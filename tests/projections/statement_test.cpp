@@ -198,7 +198,7 @@ TEST_CASE("header lines that will not do") {
       read(text, form);
     });
   };
-  CHECK(error("") == "s.csv:0: the file is empty: right is a header line, then the statement's lines");
+  CHECK(error("") == "s.csv:1: the file is empty: right is a header line, then the statement's lines");
   CHECK(error("date,account,number,amount\n")
             .starts_with("s.csv:1: no column is headed \"currency\", but \"date\""));
   CHECK(error("date;account;number;amount;currency\n").find("--separator") != std::string::npos);
@@ -243,8 +243,9 @@ TEST_CASE("phone numbers that are rewritten are counted, not those that stay as 
   StatementReader reader(input, "s.csv", {});
   for (StatementLine line; reader.next(line);) {
   }
-  CHECK(reader.rewritten_numbers() == 2);
-  CHECK(reader.first_rewritten() == std::pair<std::string, std::string>("1 415 555 0101", "+14155550101"));
+  CHECK(reader.numbers().rewritten() == 2);
+  CHECK(reader.numbers().first_rewritten() ==
+        std::pair<std::string, std::string>("1 415 555 0101", "+14155550101"));
 }
 
 }  // namespace rentroll::tests

@@ -92,7 +92,7 @@ struct Expected {
   const char* rule;
 };
 
-/// The first event of each type in every_event_type.toml.
+/// The first event of each type in every_event_type.toml, and in carry_over.toml.
 const std::vector<Expected> types{
     {"PolicySet",
      "the log begins with its policy: billing day ratchet, reclaim window 5 days, reserve window 10 days, "
@@ -173,6 +173,11 @@ const std::vector<Expected> types{
     {"AccountClosed", "account acme closed, with a balance of 41.50 USD; account active -> closed",
      "A5: its numbers are released first; it accepts nothing any more but adjustments"},
     {"ClockAdvanced", "a run came to its end; nothing else changed", "Q4: up to here the clock has run"},
+    {"RentalCarriedOver",
+     "carried over for acme, which has rented it since 2023-11-03: nothing charged, next due 2024-08-28; "
+     "number available -> rented",
+     "N13: 0.50 setup and 1.15 a month, the terms that it had before; C11: nothing charged before "
+     "2024-08-28, by which the later due dates go"},
 };
 
 /// The first refusal of each reason in every_rejection.toml.
@@ -239,9 +244,11 @@ const std::vector<Expected> refusals{
 }  // namespace
 
 TEST_CASE("each type of event is told of") {
-  const MemoryRun run(library("every_event_type"));
   std::map<std::string, AuditRow> first;
-  for (const AuditRow& row : all_rows(run.store)) first.try_emplace(type_text(row), row);
+  for (const char* scenario : {"every_event_type", "carry_over"}) {
+    const MemoryRun run(library(scenario));
+    for (const AuditRow& row : all_rows(run.store)) first.try_emplace(type_text(row), row);
+  }
   REQUIRE(types.size() == events::event_types_end - 1);
   for (const Expected& expected : types) {
     REQUIRE_MESSAGE(first.contains(expected.word), expected.word);
@@ -421,6 +428,23 @@ TEST_CASE("the chain back from a charge after a reclaim names the unrent before 
         std::vector<std::string>{"1 PolicySet", "2 PriceSet", "33 NumberUnrented", "34 NumberReclaimed"});
   CHECK(outline(charge_rows(run.store, {37, core::ChargeKind::first_month})) ==
         std::vector<std::string>{"1 PolicySet", "2 PriceSet", "35 NumberUnrented", "37 NumberRecovered"});
+}
+
+TEST_CASE("the chain back from a charge of a rental that was carried over names no price (C11)") {
+  const MemoryRun run(library("carry_over"));
+  const AuditRows rows = charge_rows(run.store, {30, core::ChargeKind::renewal});
+  CHECK(outline(rows) == std::vector<std::string>{"1 PolicySet", "11 RentalCarriedOver", "25 RentalRenewed",
+                                                  "29 RentalRepriced", "30 RentalRenewed"});
+  CHECK(
+      rows.back().rule ==
+      "2024-09-28 -> 2024-10-28: the same day of the next month (C3); C11: carried over, it counts as begun "
+      "on 2024-08-28; C7: fee of 1.25 by the repricing of event 29");
+  // Pending as any rental of a number that requires documents.
+  CHECK(any_holds(all_rows(run.store), EventType::rental_carried_over,
+                  "N10: pending activation until accepted: identity"));
+  // What comes after the rental carried over names its price again.
+  CHECK(outline(charge_rows(run.store, {36, core::ChargeKind::setup})) ==
+        std::vector<std::string>{"1 PolicySet", "34 NumberUnrented", "35 PriceSet", "36 NumberReclaimed"});
 }
 
 TEST_CASE("of several prices the one in force at the beginning is named (C1)") {

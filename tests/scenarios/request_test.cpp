@@ -71,6 +71,7 @@ void randomize(core::Currency& currency) {
 void randomize(core::Money& amount) {
   amount = core::Money::from_millionths(*rc::gen::inRange<std::int64_t>(1, 9'000'000'000'000'000'000));
 }
+void randomize(core::Date& date) { date = core::Date::from_days(*rc::gen::inRange(0, 107'016)); }
 void randomize(bool& truth) { truth = *rc::gen::arbitrary<bool>(); }
 template <class Value>
 void randomize(std::optional<Value>& value) {
@@ -136,6 +137,7 @@ TEST_CASE("Q1: who may ask for what") {
       {set_price, Actor::provider, {Actor::provider}},
       {reprice, Actor::provider, {Actor::provider}},
       {adjust, Actor::provider, {Actor::provider}},
+      {carry_over, Actor::provider, {Actor::provider}},
   };
   CHECK(std::size(rows) == core::EnumTexts<RequestKind>::value.size());
   for (const Row& row : rows) {
@@ -225,6 +227,18 @@ TEST_CASE("requests that are not well-formed though their fields are") {
   // It is refused later (C9).
   CHECK(error_of(Adjust{account, money("0"), core::Remark::parse("r"), std::nullopt, std::nullopt}).empty());
 
+  const auto carried = [&](const char* rented_on, const char* next_due, const char* setup,
+                           const char* monthly) {
+    return CarryOver{account,      number,        core::Date::parse(rented_on), core::Date::parse(next_due),
+                     money(setup), money(monthly)};
+  };
+  CHECK(error_of(carried("1970-01-01", "2262-12-31", "0", "0")).empty());
+  CHECK(error_of(carried("1969-12-31", "2024-08-28", "0", "0")) ==
+        "\"rented_on\" is 1969-12-31: right is a date from 1970-01-01 up to, not including, 2263-01-01 (T1)");
+  CHECK(error_of(carried("2023-11-03", "2263-01-01", "0", "0")).starts_with("\"next_due\" is 2263-01-01"));
+  CHECK(error_of(carried("2023-11-03", "2024-08-28", "-1", "0")).starts_with("\"setup\" is -1.00"));
+  CHECK(error_of(carried("2023-11-03", "2024-08-28", "0", "-1")).starts_with("\"monthly\" is -1.00"));
+
   const auto case_id = core::CaseId::parse("c");
   CHECK(error_of(SuspendAccount{account, case_id, core::Scope::sending, core::CaseReason::fraud})
             .starts_with("\"scope\" is \"sending\", which is a number's (A4): right for an account are"));
@@ -249,6 +263,32 @@ TEST_CASE("requests that are not well-formed though their fields are") {
         "\"type\" is \"mobile\", but US-54321 is a short code: right is \"short_code\"");
   CHECK(error_of(stock(short_code, core::Country::parse("CA"), NumberType::short_code)) ==
         "\"country\" is \"CA\", but US-54321 is a short code of US: right is \"US\"");
+}
+
+TEST_CASE("N13: the dates of a carry-over fit its instant") {
+  const auto error_at = [](const char* at, const char* rented_on, const char* next_due) -> std::string {
+    CarryOver carried;
+    carried.rented_on = core::Date::parse(rented_on);
+    carried.next_due = core::Date::parse(next_due);
+    try {
+      check_fits_instant(carried, core::Instant::parse(at));
+    } catch (const FieldError& error) {
+      return error.field() + ": " + error.what();
+    }
+    return "";
+  };
+  // Due at the very instant: the renewal is still to come (T5). A moment later it has been missed.
+  CHECK(error_at("2024-08-28T00:00:00Z", "2023-11-03", "2024-08-28").empty());
+  CHECK(
+      error_at("2024-08-28T00:00:00.000001Z", "2023-11-03", "2024-08-28") ==
+      "next_due: \"next_due\" is 2024-08-28, which began before 2024-08-28T00:00:00.000001Z, the instant of "
+      "the carry-over: right is the next due date that is still to come (N13)");
+  CHECK(error_at("2024-08-28T00:00:00.000001Z", "2023-11-03", "2024-08-29").empty());
+  CHECK(error_at("2024-08-28T09:00:00Z", "2024-08-28", "2024-08-29").empty());
+  CHECK(error_at("2024-08-27T23:59:59.999999Z", "2024-08-28", "2024-08-29") ==
+        "rented_on: \"rented_on\" is 2024-08-28, after 2024-08-27T23:59:59.999999Z, the instant of the "
+        "carry-over: right is a date that has begun by then (N13)");
+  CHECK_NOTHROW(check_fits_instant(Rent{}, core::Instant()));
 }
 
 TEST_CASE("the account and the number that a request names") {

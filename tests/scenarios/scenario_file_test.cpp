@@ -314,6 +314,33 @@ TEST_CASE("steps that are bad input") {
       head);
 }
 
+TEST_CASE("carry-overs that are bad input (N13)") {
+  const auto carried = [](const std::string& dates) {
+    return step("do = \"carry_over\"\naccount = \"a\"\nnumber = \"+1415\"\nsetup = 0\nmonthly = 1\n" + dates);
+  };
+  check_all(
+      {
+          {carried("rented_on = 2023-11-03\n"),
+           "carry_over lacks \"next_due\": its keys are at, do, [actor], [request], [expect], account, "
+           "number, "
+           "rented_on, next_due, setup, monthly",
+           5, 1},
+          {carried("rented_on = 2023-11-03\nnext_due = 2024-01-01\n"),
+           "\"next_due\" is 2024-01-01, which began before 2024-01-02T00:00:00Z", 13, 1},
+          {carried("next_due = 2024-01-28\nrented_on = 2024-01-03\n"),
+           "\"rented_on\" is 2024-01-03, after 2024-01-02T00:00:00Z", 13, 1},
+          {carried("next_due = 2024-01-28T00:00:00Z\nrented_on = 2024-01-01\n"),
+           "\"next_due\" is a date-time: right is a date like 2024-01-31", 12, 1},
+          {carried("next_due = 2024-01-28\nrented_on = 5\n"), "\"rented_on\" is the integer 5", 13, 1},
+          {carried("next_due = 2024-01-28\nrented_on = 1969-12-31\n"),
+           "right is a date from 1970-01-01 up to, not including, 2263-01-01 (T1)", 13, 1},
+          {carried("next_due = 0024-01-28\nrented_on = 2023-11-03\n"), "\"0024-01-28\" is no date", 12, 1},
+          {step("do = \"rent\"\naccount = 2024-01-01\nnumber = \"+1415\"\n"),
+           "\"account\" is the date 2024-01-01: right is a text", 8, 1},
+      },
+      head);
+}
+
 TEST_CASE("checks that are bad input") {
   check_all(
       {
@@ -549,6 +576,9 @@ TEST_CASE("a step of every kind") {
        R"({"account":"a","amount":"-0.10","do":"adjust","reason":"goodwill"})"},
       {"do='adjust'\naccount='a'\namount=0\nreason='none'\ncharge='12-setup'\nnumber='+1415'",
        R"({"account":"a","amount":"0.00","charge":"12-setup","do":"adjust","number":"+1415","reason":"none"})"},
+      {"do='carry_over'\naccount='a'\nnumber='+1415'\nrented_on=2023-11-03\nnext_due=2024-01-28\nsetup=0\n"
+       "monthly='1.15'",
+       R"({"account":"a","do":"carry_over","monthly":"1.15","next_due":"2024-01-28","number":"+1415","rented_on":"2023-11-03","setup":"0.00"})"},
   };
   for (const auto& each : steps) {
     const auto& [written, content] = each;

@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <iostream>
 
 #include "app/commands.hpp"
+#include "app/csv_options.hpp"
 #include "app/exit_code.hpp"
 #include "app/options.hpp"
 #include "app/program_log.hpp"
@@ -19,15 +18,15 @@ namespace {
 using scenarios::ImportResult;
 
 constexpr const char* footer =
-    "The file has one event a line, as `rentroll export` writes it and `rentroll events --format json` "
-    "prints "
-    "it; FILE -\n"
-    "is standard input. All of it is imported, or nothing: a line that is wrong is named, and the log stays "
-    "as "
-    "it is. An\n"
-    "event that lies before the instant up to which the log has run is recorded as late. --unchecked also "
-    "takes events\n"
-    "that the rules do not allow; `rentroll verify` names them.\n"
+    "The file has one event a line, as `rentroll export` writes it; FILE - is standard input. All of it is "
+    "imported, or\n"
+    "nothing: a line that is wrong is named, and the log stays as it is. An event that lies before the "
+    "instant "
+    "up to which\n"
+    "the log has run is recorded as late. --unchecked also takes events that the rules do not allow; "
+    "`rentroll "
+    "verify`\n"
+    "names them.\n"
     "\n"
     "Columns: first_seq,last_seq,events,late.\n"
     "\n"
@@ -42,41 +41,23 @@ struct Options {
   OptionalText format;
 };
 
-std::ifstream open_file(const std::string& path) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status)) {
-    throw core::InputError(
-        fmt::format("{}: there is no such file; right is one of events, or - for standard input", path));
-  }
-  if (std::filesystem::is_directory(status)) {
-    throw core::InputError(
-        fmt::format("{}: a directory; right is a file of events, or - for standard input", path));
-  }
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw core::SystemError(fmt::format("cannot open {}: {}", path, std::strerror(errno)));
-  return file;
-}
-
 ImportResult import_file(const Options& options) {
   Progress reading("reading", Progress::Beside::nothing);
   Progress checking("checking", Progress::Beside::nothing);
-  scenarios::ImportOptions import;
-  import.name = options.file == "-" ? "standard input" : options.file;
-  import.laws = options.unchecked ? scenarios::Laws::unchecked : scenarios::Laws::checked;
-  import.line_read = [&](std::uint64_t lines) { reading.at_line(lines);
-};
-import.event_checked = [&](core::Instant now, core::Seq events) { checking.at(events, now);
-};  // namespace
-if (options.file != "-") {
-  std::ifstream file = open_file(options.file);
-  return scenarios::import_events(file, options.log, import);
+  scenarios::ImportOptions chosen;
+  chosen.name = options.file == "-" ? "standard input" : options.file;
+  chosen.laws = options.unchecked ? scenarios::Laws::unchecked : scenarios::Laws::checked;
+  chosen.line_read = [&](std::uint64_t lines) { reading.at_line(lines); };
+  chosen.event_checked = [&](core::Instant now, core::Seq events) { checking.at(events, now); };
+  if (options.file != "-") {
+    std::ifstream file = open_csv(options.file, options.file, "a file of events, or - for standard input");
+    return scenarios::import_events(file, options.log, chosen);
+  }
+  std::ios::sync_with_stdio(false);  // a character at a time otherwise
+  return scenarios::import_events(std::cin, options.log, chosen);
 }
-std::ios::sync_with_stdio(false);  // a character at a time otherwise
-return scenarios::import_events(std::cin, options.log, import);
-}  // namespace rentroll::app
 
-int import(const Options& options, Output& output) {
+int run_import(const Options& options, Output& output) {
   const Format format = format_of(options.format);
   const ImportResult result = import_file(options);
   log_line(
@@ -106,7 +87,7 @@ void add_import(CommandLine& line) {
       .flag("--unchecked", options->unchecked, "Take events too that the rules do not allow");
   add_format_option(command, options->format);
   command.footer([] { return footer; });
-  command.action([options](Output& output) { return import(*options, output); });
+  command.action([options](Output& output) { return run_import(*options, output); });
 }
 
 }  // namespace rentroll::app

@@ -23,11 +23,6 @@ void add_as_of_option(Command& command, OptionalText& as_of) {
       "What occurred at or before this instant, as 2024-01-31T09:30:00Z; a date alone is its 00:00:00");
 }
 
-void add_at_seq_option(Command& command, OptionalText& at_seq) {
-  command.option("--at-seq", at_seq, "N",
-                 "Only events 1 to N: the same answer again after the log has grown");
-}
-
 void add_prefix_options(Command& command, ReadOptions& read) {
   command
       .option("--at-seq", read.at_seq, "N",

@@ -30,7 +30,6 @@ using OptionalText = std::optional<std::string>;
 void add_log_option(Command& command, std::string& log);
 void add_format_option(Command& command, OptionalText& format);
 void add_as_of_option(Command& command, OptionalText& as_of);
-void add_at_seq_option(Command& command, OptionalText& at_seq);
 /// `--at-seq` and `--known-at`: what of the log is taken.
 void add_prefix_options(Command& command, ReadOptions& read);
 /// `--as-of` and what of the log is taken.

@@ -53,7 +53,6 @@ Date clamped(Date first, int day) {
 }  // namespace
 
 Date next_due(BillingDay rule, Date begun, Date due) {
-  RENTROLL_ASSERT(begun <= due);
   const Date first = next_first(due);
   const MonthDay began = month_day(begun);
   switch (rule) {

@@ -13,7 +13,8 @@ namespace rentroll::core {
 /// - last_day: a rental begun on a month's last day renews on every month's last day; any other is as
 /// anchored.
 /// - first: the 1st.
-/// REQUIRES: begun <= due, both from 1970-01-01 up to 2262-02-01.
+/// In a log that was imported unchecked a rental may have begun after its due date; the rule holds all the
+/// same. REQUIRES: both from 1970-01-01 up to 2262-12-31.
 [[nodiscard]] Date next_due(BillingDay rule, Date begun, Date due);
 
 /// What the first month costs: the monthly fee, but under `first` monthly fee × min(days to the next 1st, 30)

@@ -20,11 +20,12 @@ Key key_of(const Timer& timer) { return {timer.kind, timer.subject}; }
 
 void DueTimers::pass(core::Instant at, Seq seq) {
   const core::Instant until = core::Instant::from_microseconds(at.microseconds() - 1);
-  if (!waiting_.empty() && waiting_.begin()->second.timer.at < at) {
-    const auto passed = std::exchange(waiting_, {});
-    for (const auto& [key, each] : passed)
-      miss(each.timer, each.passed_by_seq != 0 ? each.passed_by_seq : seq);
+  if (at != passed_until_) {
+    passed_until_ = at;
     out_of_order_.clear();
+    const auto waiting = std::exchange(waiting_, {});
+    for (const auto& [key, each] : waiting)
+      miss(each.timer, each.passed_by_seq != 0 ? each.passed_by_seq : seq);
   }
   while (const auto timer = take(until)) miss(*timer, seq);
 }
@@ -178,6 +179,8 @@ void DueTimers::drop_those_without_ground(std::unordered_map<Ordinal, std::vecto
   std::erase_if(found->second, [&](const Timer& timer) {
     if (still_stands(verified_.state, timer)) return false;
     const LateFact* fact = made_due_late(timer);
+    // What hangs on the balance is decided by what is known at the end, in which a grace may have run out.
+    if (timer.kind == TimerKind::grace_expiry) return true;
     const bool clock_ran = !event.late || event.actor == core::Actor::system;
     if (fact != nullptr && clock_ran && event.seq > fact->seq) report_overdue(timer, *fact);
     return true;

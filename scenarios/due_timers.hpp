@@ -1,9 +1,9 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <set>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -69,6 +69,7 @@ class DueTimers {
 
   VerifiedState& verified_;
   const VerificationReport& report_;
+  core::Instant passed_until_;
   core::Instant taken_until_;
   // Due at the instant that the clock has come to, and taken before their event came.
   std::map<Key, Waiting> waiting_;

@@ -127,6 +127,8 @@ void TimerVerifier::judge_by_truth(Unit unit, const Timer& timer) {
       continue;
     }
     context_.report(difference.seq, difference.rule, difference.text);
+    // All the numbers of an account are unrented for one cause: what is wrong with one is wrong with all.
+    if (timer.kind == TimerKind::grace_expiry) break;
   }
   go_on_as_right(unit, right, differences);
 }

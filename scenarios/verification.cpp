@@ -22,9 +22,9 @@ using projections::Cut;
 
 class LogVerifier {
  public:
-  LogVerifier(const events::BlockStore& store, Cut cut,
+  LogVerifier(const events::BlockStore& store, const Cut& cut,
               const std::function<void(const VerificationFinding&)>& found, const Progress& progress)
-      : store_(store), cut_(std::move(cut)), report_(found), progress_(progress) {}
+      : store_(store), cut_(cut), report_(found), progress_(progress) {}
 
   Verification verify();
 

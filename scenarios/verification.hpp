@@ -47,6 +47,9 @@ struct Verification {
 ///   at the late one's seq (N2).
 /// - A timer that such a fact has made due in the past is missing only where the clock has run since: where
 ///   an event that is not late follows the fact's seq (L4).
+/// - Timers that were recorded late were decided by what was known when they were recorded: of them, too,
+/// only
+///   charges are judged by what hangs on a balance, or came in between, in truth.
 /// - Timers at the very instant of the last event are not missed: an interrupted run ends between any two
 ///   units.
 ///

@@ -35,6 +35,18 @@ STATEMENT = """date,account,number,kind,amount,currency
 2024-03-29,acme,+14155550101,renewal,1.00,USD
 """
 
+# Numbers that were rented before there was a log.
+RENTED = """account,number,country,type,rented_on,next_due,setup,monthly,currency
+bloom,+14155550200,US,local,2023-11-03,2024-08-28,0.50,1.15,USD
+bloom,+14155550201,US,local,2024-02-29,2024-07-29,0.50,1.15,USD
+"""
+
+# What happened on June 10 and was learned in July.
+LATE = """{"seq":26,"occurred_at":"2024-06-10T12:00:00Z","recorded_at":"2024-07-03T08:00:00Z",\
+"type":"NumberUnrented","account":"acme","number":"+14155550101","actor":"customer",\
+"request":null,"cause":null,"reason":"requested"}
+"""
+
 
 def run_block(block, folder, environment):
     """The block as it should be: its commands, each with what it prints now."""
@@ -52,8 +64,9 @@ def true_readme(program):
     environment = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"}
     with tempfile.TemporaryDirectory() as folder:
         (pathlib.Path(folder) / "scenarios").symlink_to(PROJECT / "scenarios")
-        (pathlib.Path(folder) / "mistaken.toml").write_text(MISTAKEN)
-        (pathlib.Path(folder) / "statement.csv").write_text(STATEMENT)
+        files = {"mistaken.toml": MISTAKEN, "statement.csv": STATEMENT, "rented.csv": RENTED, "late.ndjson": LATE}
+        for name, text in files.items():
+            (pathlib.Path(folder) / name).write_text(text)
         return BLOCK.sub(lambda match: run_block(match.group(), folder, environment), README.read_text())
 
 

@@ -168,6 +168,16 @@ TEST_CASE("C3: under `first` the first month costs its days of 30, rounded half 
   }
 }
 
+TEST_CASE(
+    "C3: a due date before the rental's beginning, as only an unchecked import has it, goes on by the rule") {
+  const Date begun = Date::parse("2024-03-31");
+  const Date due = Date::parse("2024-01-15");
+  CHECK(next_due(BillingDay::ratchet, begun, due) == Date::parse("2024-02-15"));
+  CHECK(next_due(BillingDay::anchored, begun, due) == Date::parse("2024-02-29"));
+  CHECK(next_due(BillingDay::last_day, begun, due) == Date::parse("2024-02-29"));
+  CHECK(next_due(BillingDay::first, begun, due) == Date::parse("2024-02-01"));
+}
+
 TEST_CASE("C3: under the other rules the first month costs the monthly fee") {
   for (const BillingDay rule : {BillingDay::ratchet, BillingDay::anchored, BillingDay::last_day}) {
     CHECK(first_month(rule, Date::parse("2023-01-31"), Money::parse("1.15")) == Money::parse("1.15"));

@@ -447,9 +447,9 @@ TEST_CASE_TEMPLATE("L4: what was known at an instant is what was recorded by the
   }
   const std::vector<std::pair<std::int64_t, Seq>> known = {{0, 0},  {9, 0},  {10, 2}, {19, 2}, {20, 3},
                                                            {29, 3}, {30, 6}, {49, 6}, {50, 7}, {99, 7}};
-  for (const auto& [at, last] : known) {
-    CAPTURE(at);
-    CHECK(last_known(kind.store(), second(at)) == last);
+  for (const auto& row : known) {
+    CAPTURE(row.first);
+    CHECK(last_known(kind.store(), second(row.first)) == row.second);
   }
 }
 

@@ -15,6 +15,7 @@
 #include "scenarios/scenario_file.hpp"
 #include "scenarios/verification.hpp"
 #include "tests/model/random_scenarios.hpp"
+#include "tests/support/audit_rows.hpp"
 #include "tests/support/event_lines.hpp"
 #include "tests/support/learned_log.hpp"
 #include "tests/support/memory_run.hpp"
@@ -227,6 +228,7 @@ TEST_CASE("a garbled log that is imported unchecked is read, judged and gone on 
     static_cast<void>(projections::digest(state));
     const auto verified = scenarios::verify_log(imported, {}, [](const auto&) {});
     RC_ASSERT(verified.last_seq == lines.size());
+    static_cast<void>(all_rows(imported));
     try {
       Restored restored(imported);
       static_cast<void>(restored.run(scenario, restored.state.horizon));

@@ -104,14 +104,9 @@ TEST_CASE("L4: what was known at an instant is as if what was learned later had 
     for (std::size_t each = 0; each < known; ++each) {
       known_at = std::max(known_at, moments[each].front().occurred_at);
     }
-    std::vector<Moment> known_moments;
-    core::Instant horizon;
-    for (const Moment& moment : moments) {
-      horizon = std::max(horizon, moment.front().occurred_at);
-      if (horizon > known_at) break;
-      known_moments.push_back(moment);
-    }
-    const LearnedLog prefix(known_moments, run.state.names);
+    const auto later = [&](const Moment& moment) { return moment.front().occurred_at > known_at; };
+    const auto known_end = std::find_if(moments.begin(), moments.end(), later);
+    const LearnedLog prefix(moments, static_cast<std::size_t>(known_end - moments.begin()), run.state.names);
     Cut cut;
     cut.known_at = known_at;
     RC_ASSERT(projections::check_cut(learned.store, cut) == prefix.last_seq);

@@ -37,23 +37,28 @@ inline void learn_late(std::vector<Moment>& moments) {
   }
 }
 
-/// A log in memory of the same events in the order in which they are learned, each where it has its seq
+/// A log in memory of the same events in the order in which they are learned, with the seqs that they have
 /// there.
 class LearnedLog {
  public:
-  LearnedLog(const std::vector<Moment>& moments, const events::Directory& names) {
+  LearnedLog(const std::vector<Moment>& moments, const events::Directory& names)
+      : LearnedLog(moments, moments.size(), names) {}
+
+  /// Of the first moments alone. What they name as a cause may be learned later, and bears its seq already.
+  LearnedLog(const std::vector<Moment>& moments, std::size_t known, const events::Directory& names) {
     std::vector<core::Seq> seqs(1);
+    core::Seq seq = 0;
     for (const Moment& moment : moments) {
       for (const events::Event& event : moment) {
         if (seqs.size() <= event.seq) seqs.resize(event.seq + 1);
-        seqs[event.seq] = ++last_seq;
+        seqs[event.seq] = ++seq;
       }
     }
     events::EventLog log(store);
     core::Instant horizon;
     std::vector<events::Event> unit;
-    for (const Moment& moment : moments) {
-      for (events::Event event : moment) {
+    for (std::size_t place = 0; place < known; ++place) {
+      for (events::Event event : moments[place]) {
         event.cause = event.cause == 0 ? 0 : seqs[event.cause];
         if (auto* adjusted = std::get_if<events::ChargeAdjusted>(&event.payload);
             adjusted && adjusted->corrects)
@@ -69,6 +74,7 @@ class LearnedLog {
       }
     }
     log.flush(events::Durability::buffered);
+    last_seq = log.last_seq();
   }
 
   events::MemoryStore store;

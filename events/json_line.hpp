@@ -29,6 +29,7 @@ class JsonLine {
 
  private:
   class Handler;
+  // NOLINTNEXTLINE(bugprone-exception-escape): moving a JSON value throws nothing, which nlohmann asserts
   struct Member {
     std::string key;
     nlohmann::json value;

@@ -72,7 +72,8 @@ Event tellable_event(Directory& directory) {
 
 /// A line after some of its bytes were changed, doubled, or taken away.
 std::string mutated(std::string line) {
-  const std::string bytes = std::string("\0\"\\{}[],:0123456789.-+eEuntf \t\r\n\x7f\x80\xc3\xff", 38);
+  static constexpr char some[] = "\0\"\\{}[],:0123456789.-+eEuntf \t\r\n\x7f\x80\xc3\xff";
+  const std::string bytes(some, sizeof some - 1);
   for (int left = random_between(1, 5); left > 0 && !line.empty(); --left) {
     const auto at = random_between<std::size_t>(0, line.size());
     const auto length = random_between<std::size_t>(1, 12);

@@ -2,10 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-
 #include "app/program_log.hpp"
 #include "core/text.hpp"
 
@@ -41,22 +37,6 @@ projections::AmountForm amount_form_of(const CsvOptions& options) {
 std::optional<projections::DateForm> date_form_of(const CsvOptions& options) {
   if (!options.date_format) return std::nullopt;
   return read_option("--date-format", [&] { return projections::DateForm::parse(*options.date_format); });
-}
-
-std::ifstream open_csv(const std::string& named, const std::string& path, std::string_view right) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (status.type() == std::filesystem::file_type::not_found) {
-    throw core::InputError(fmt::format("{}: there is no such file; right is {}", named, right));
-  }
-  if (std::filesystem::is_directory(status)) {
-    throw core::InputError(fmt::format("{}: a directory; right is {}", named, right));
-  }
-  std::ifstream input(path, std::ios::binary);
-  if (!input) {
-    throw core::SystemError(fmt::format("{}: cannot open the file: {}", named, std::strerror(errno)));
-  }
-  return input;
 }
 
 void say_what_was_rewritten(const projections::NumberReader& numbers) {

@@ -1,12 +1,10 @@
 #pragma once
 
-#include <fstream>
-
 #include "app/options.hpp"
 #include "projections/csv_columns.hpp"
 #include "projections/statement_values.hpp"
 
-/// How a CSV file is written: the options of every command that reads one, and the opening of it.
+/// How a CSV file is written: the options of every command that reads one.
 namespace rentroll::app {
 
 struct CsvOptions {
@@ -46,12 +44,6 @@ void name_headers(const CsvOptions& options, Headers& headers) {
     throw error.at("--columns");
   }
 }
-
-/// Opens a file to read it. `named` is how the command names it (`--statement march.csv`), `right` what would
-/// be right. Throws InputError where there is no such file or it is a directory, SystemError where it cannot
-/// be opened.
-[[nodiscard]] std::ifstream open_csv(const std::string& named, const std::string& path,
-                                     std::string_view right);
 
 /// Says on standard error that phone numbers are taken for others than they are written.
 void say_what_was_rewritten(const projections::NumberReader& numbers);

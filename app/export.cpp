@@ -95,12 +95,6 @@ void check_cut(const Options& options, ExportForm form) {
       "or another form");
 }
 
-/// REQUIRES: the log was opened with it, which checks it.
-std::optional<core::Instant> as_of(const Options& options) {
-  if (!options.read.as_of) return std::nullopt;
-  return core::Instant::parse(*options.read.as_of);
-}
-
 /// Writes the rows that `open(output, names)` opens, of all events, as the command that prints them does.
 template <class Open>
 void write_rows(const LogReader& log, OutputFile& file, Open&& open) {
@@ -127,14 +121,13 @@ void write_charges(const LogReader& log, OutputFile& file) {
   });
 }
 
-void write_journal(const LogReader& log, const Options& options, JournalForm form, OutputFile& file) {
+void write_journal(const LogReader& log, JournalForm form, OutputFile& file) {
   State state;
   const auto journal =
       projections::open_journal(form, state.names, [&](std::string_view text) { file.write(text); });
   journal->begin();
   log.replay(state, 1, [&](const events::Event& event) { journal->add(event); });
-  journal->finish({log.last_seq(), events::horizon(log.store(), log.last_seq()), as_of(options),
-                   projections::digest(state)});
+  journal->finish({log.last_seq(), log.horizon(), log.as_of(), projections::digest(state)});
 }
 
 void write_sqlite(const LogReader& log, const Options& options, const OutputFile& file) {
@@ -147,7 +140,7 @@ void write_sqlite(const LogReader& log, const Options& options, const OutputFile
     State state;
     SqliteExport tables(sqlite, state.names);
     log.replay(state, 1, [&](const events::Event& event) { tables.add(event); });
-    tables.finish(state, {log.last_seq(), events::horizon(log.store(), log.last_seq()), as_of(options)});
+    tables.finish(state, {log.last_seq(), log.horizon(), log.as_of()});
   }
   sqlite.close();
 }
@@ -157,9 +150,9 @@ void write(const LogReader& log, const Options& options, ExportForm form, Output
     case ExportForm::ndjson:
       return write_events(log, file);
     case ExportForm::ledger:
-      return write_journal(log, options, JournalForm::ledger, file);
+      return write_journal(log, JournalForm::ledger, file);
     case ExportForm::beancount:
-      return write_journal(log, options, JournalForm::beancount, file);
+      return write_journal(log, JournalForm::beancount, file);
     case ExportForm::sqlite:
       return write_sqlite(log, options, file);
     case ExportForm::csv:

@@ -6,8 +6,8 @@
 #include <iostream>
 
 #include "app/commands.hpp"
-#include "app/csv_options.hpp"
 #include "app/exit_code.hpp"
+#include "app/input_file.hpp"
 #include "app/options.hpp"
 #include "app/program_log.hpp"
 #include "app/progress.hpp"
@@ -50,7 +50,7 @@ ImportResult import_file(const Options& options) {
   chosen.line_read = [&](std::uint64_t lines) { reading.at_line(lines); };
   chosen.event_checked = [&](core::Instant now, core::Seq events) { checking.at(events, now); };
   if (options.file != "-") {
-    std::ifstream file = open_csv(options.file, options.file, "a file of events, or - for standard input");
+    std::ifstream file = open_input(options.file, options.file, "a file of events, or - for standard input");
     return scenarios::import_events(file, options.log, chosen);
   }
   std::ios::sync_with_stdio(false);  // a character at a time otherwise

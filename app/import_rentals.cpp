@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "app/csv_options.hpp"
 #include "app/exit_code.hpp"
+#include "app/input_file.hpp"
 #include "app/program_log.hpp"
 #include "app/progress.hpp"
 #include "core/billing_day.hpp"
@@ -57,7 +58,7 @@ scenarios::RentalListForm list_form_of(const CsvOptions& options) {
 
 /// Reads all rows; those that are wrong are explained one by one before the whole is refused.
 RentalList read_list(const Options& options, core::Instant at) {
-  std::ifstream input = open_csv(options.file, options.file, "a list of rentals in CSV");
+  std::ifstream input = open_input(options.file, options.file, "a list of rentals in CSV");
   RentalListReader reader(input, options.file, list_form_of(options.csv), at);
   RentalList list;
   std::uint64_t wrong = 0;

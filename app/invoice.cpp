@@ -83,18 +83,18 @@ InvoicePeriod month_of(const std::string& text) {
 }
 
 /// The month, or where `--as-of` cuts it its part. What is not known of it is an error.
-InvoicePeriod covered_part(const InvoicePeriod& month, const Options& options, const LogReader& log) {
-  if (!options.read.as_of) {
-    const auto horizon = events::horizon(log.store(), log.last_seq());
+InvoicePeriod covered_part(const InvoicePeriod& month, const LogReader& log) {
+  const auto as_of = log.as_of();
+  if (!as_of) {
+    const auto horizon = log.horizon();
     if (!horizon || *horizon < month.as_of()) not_over(month, horizon);
     return month;
   }
-  const Instant as_of = Instant::parse(*options.read.as_of);
-  if (as_of < month.begin) {
+  if (*as_of < month.begin) {
     throw core::InputError(fmt::format("--as-of {} is before --month {}: nothing of the month had occurred",
-                                       as_of.text(), month.month.month_text()));
+                                       as_of->text(), month.month.month_text()));
   }
-  return month.up_to(as_of);
+  return month.up_to(*as_of);
 }
 
 /// An empty invoice would say that nothing was charged to somebody who was not there.
@@ -135,7 +135,7 @@ void print_invoice(const Options& options, Output& output) {
   check_text<core::AccountId>("--account", options.account);
   const InvoicePeriod month = month_of(options.month);
   LogReader log(options.read);
-  const InvoicePeriod period = covered_part(month, options, log);
+  const InvoicePeriod period = covered_part(month, log);
   log.look_before("--month", period.covered);
   State state;
   projections::InvoiceMaker maker(period);

@@ -24,7 +24,7 @@ LogReader::LogReader(const ReadOptions& options) {
 
 void LogReader::look_before(std::string_view option, core::Instant end) {
   const core::Instant last = core::Instant::from_microseconds(end.microseconds() - 1);
-  const auto horizon = events::horizon(store(), last_seq_);
+  const auto horizon = this->horizon();
   if (!horizon) throw core::InputError(fmt::format("{} {}: the log is empty", option, end.text()));
   if (last > *horizon) {
     throw core::InputError(fmt::format(
@@ -42,35 +42,33 @@ projections::State LogReader::state() const {
   return state;
 }
 
+events::Ordinal LogReader::account(const events::Directory& names, std::string_view text,
+                                   std::string_view option) const {
+  const auto ordinal = names.accounts.find(text);
+  if (!ordinal || !any_event_names(&events::Event::account, *ordinal)) unknown_account(text, option);
+  return *ordinal;
+}
+
+events::Ordinal LogReader::number(const events::Directory& names, std::string_view text,
+                                  std::string_view option) const {
+  const auto ordinal = names.numbers.find(text);
+  if (!ordinal || !any_event_names(&events::Event::number, *ordinal)) unknown_number(text, option);
+  return *ordinal;
+}
+
+// What has a state was named by an event of the cut. Another name may stand in what was read and be named
+// only by events that the cut leaves out.
+
 events::Ordinal LogReader::account(const projections::State& state, std::string_view text,
                                    std::string_view option) const {
   const auto ordinal = state.names.accounts.find(text);
-  // A name may stand in what was read and be named only by events that the cut leaves out.
-  const bool known =
-      ordinal && (*ordinal < state.accounts.size() || any_event_names(&events::Event::account, *ordinal));
-  if (!known) unknown_account(text, option);
-  return *ordinal;
+  return ordinal && *ordinal < state.accounts.size() ? *ordinal : account(state.names, text, option);
 }
 
 events::Ordinal LogReader::number(const projections::State& state, std::string_view text,
                                   std::string_view option) const {
   const auto ordinal = state.names.numbers.find(text);
-  const bool known =
-      ordinal && (*ordinal < state.numbers.size() || any_event_names(&events::Event::number, *ordinal));
-  if (!known) unknown_number(text, option);
-  return *ordinal;
-}
-
-events::Ordinal LogReader::account(const events::Directory& names, std::string_view text) const {
-  const auto ordinal = names.accounts.find(text);
-  if (!ordinal || !any_event_names(&events::Event::account, *ordinal)) unknown_account(text);
-  return *ordinal;
-}
-
-events::Ordinal LogReader::number(const events::Directory& names, std::string_view text) const {
-  const auto ordinal = names.numbers.find(text);
-  if (!ordinal || !any_event_names(&events::Event::number, *ordinal)) unknown_number(text);
-  return *ordinal;
+  return ordinal && *ordinal < state.numbers.size() ? *ordinal : number(state.names, text, option);
 }
 
 bool LogReader::any_event_names(events::Ordinal events::Event::*member, events::Ordinal ordinal) const {

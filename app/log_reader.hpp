@@ -22,6 +22,10 @@ class LogReader {
   [[nodiscard]] const events::BlockStore& store() const { return folder_->store(); }
   /// The last event of the cut, 0 where there is none. It stays the same while others append.
   [[nodiscard]] core::Seq last_seq() const { return last_seq_; }
+  /// What `--as-of` asks for; nothing without it.
+  [[nodiscard]] std::optional<core::Instant> as_of() const { return cut_.as_of; }
+  /// That of the events looked at (Q4); nothing where there is none.
+  [[nodiscard]] std::optional<core::Instant> horizon() const { return events::horizon(store(), last_seq_); }
 
   /// From now on looks only at what occurred before an instant. Throws InputError, which names the option
   /// that the instant comes from, where not all of that is known: where it is later than the first
@@ -65,8 +69,10 @@ class LogReader {
   /// The account or number that an option names. Throws InputError where no event of the log, up to the last
   /// one looked at, names it. `state` is that of the cut, `names` are its names; `option` is what the error
   /// calls it.
-  [[nodiscard]] events::Ordinal account(const events::Directory& names, std::string_view text) const;
-  [[nodiscard]] events::Ordinal number(const events::Directory& names, std::string_view text) const;
+  [[nodiscard]] events::Ordinal account(const events::Directory& names, std::string_view text,
+                                        std::string_view option = "--account") const;
+  [[nodiscard]] events::Ordinal number(const events::Directory& names, std::string_view text,
+                                       std::string_view option = "--number") const;
   [[nodiscard]] events::Ordinal account(const projections::State& state, std::string_view text,
                                         std::string_view option = "--account") const;
   [[nodiscard]] events::Ordinal number(const projections::State& state, std::string_view text,

@@ -4,6 +4,7 @@
 
 #include "app/commands.hpp"
 #include "app/exit_code.hpp"
+#include "app/input_file.hpp"
 #include "app/log_reader.hpp"
 #include "app/program_log.hpp"
 #include "app/reconcile_options.hpp"
@@ -68,7 +69,8 @@ void say_what_was_passed_over(const StatementReader& reader, std::size_t unreada
 /// Reads the lines of the statement that may have a part in the period.
 StatementFacts read_statement(const ReconcileOptions& options, const StatementForm& form,
                               const ReconciliationRules& rules, Reconciliation& into) {
-  std::ifstream input = open_csv("--statement " + options.statement, options.statement, "a statement in CSV");
+  std::ifstream input =
+      open_input("--statement " + options.statement, options.statement, "a statement in CSV");
   StatementReader reader(input, options.statement, form);
   const DatePeriod looked_at = rules.period.widened(rules.date_tolerance_days);
   StatementFacts facts;

@@ -54,9 +54,8 @@ int report(const Options& options) {
   const Period period = period_of(options.from, options.to);
   const std::size_t rows_max = rows_of(options.rows);
   LogReader log(options.read);
-  const auto as_of =
-      options.read.as_of ? std::optional(core::Instant::parse(*options.read.as_of)) : std::nullopt;
-  const auto horizon = events::horizon(log.store(), log.last_seq());
+  const auto as_of = log.as_of();
+  const auto horizon = log.horizon();
   if (!horizon) throw core::InputError("the log is empty: there is nothing to report");
   ReportScope scope{period.from, just_after(as_of.value_or(*horizon)), options.account, rows_max};
   if (period.to && *period.to != scope.end && (!as_of || *period.to < scope.end)) {

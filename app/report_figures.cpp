@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <unordered_map>
 
 #include "core/error.hpp"
@@ -167,21 +168,29 @@ std::vector<Ordinal> choose(std::vector<Ordinal> numbers, std::size_t most, cons
   return numbers;
 }
 
-/// The second reading.
+/// The second reading, which folds nothing.
 void read_charges(const LogReader& log, Ordinal account, core::Instant begin,
                   std::vector<ReportNumber>& numbers) {
   std::unordered_map<Ordinal, ReportNumber*> wanted;
   for (ReportNumber& number : numbers) wanted.emplace(number.number, &number);
-  State state;
-  log.replay(state, 1, [&](const Event& event) {
-    if (event.occurred_at < begin || event.number == no_ordinal) return;
-    if (account != no_ordinal && event.account != account) return;
+  events::Directory names;
+  log.scan(names, [&](const Event& event) {
+    if (event.occurred_at < begin || event.number == no_ordinal) return true;
+    if (account != no_ordinal && event.account != account) return true;
     projections::for_each_charge(event, [&](const ChargeLine& line) {
       const auto found = wanted.find(line.number);
       if (found == wanted.end()) return;
       found->second->charges.push_back({line.id, line.occurred_at, line.amount, line.currency});
     });
+    return true;
   });
+  // Where facts were learned late, the log's order is not that in which they occurred (L4).
+  for (ReportNumber& number : numbers) {
+    std::stable_sort(number.charges.begin(), number.charges.end(),
+                     [](const LifeCharge& a, const LifeCharge& b) {
+                       return std::tie(a.occurred_at, a.id.seq) < std::tie(b.occurred_at, b.id.seq);
+                     });
+  }
 }
 
 }  // namespace

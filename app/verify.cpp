@@ -113,7 +113,7 @@ int verify(const Options& options, Output& output) {
   check_target(options);
   const LogReader log(options.read);
   projections::Cut cut;
-  if (options.read.as_of) cut.as_of = core::Instant::parse(*options.read.as_of);
+  cut.as_of = log.as_of();
   Findings findings;
   scenarios::Verification verified;
   if (log.last_seq() != 0) {

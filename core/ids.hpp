@@ -99,4 +99,10 @@ struct ChargeId {
   friend bool operator==(const ChargeId&, const ChargeId&) = default;
 };
 
+struct ChargeIdHash {
+  std::size_t operator()(const ChargeId& id) const {
+    return std::hash<Seq>()(id.seq << 3 | static_cast<Seq>(id.kind));
+  }
+};
+
 }  // namespace rentroll::core

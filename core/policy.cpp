@@ -6,6 +6,13 @@
 
 namespace rentroll::core {
 
+void Policy::check() const {
+  check_days("reclaim_window_days", reclaim_window_days);
+  check_days("reserve_window_days", reserve_window_days);
+  check_days("grace_days", grace_days);
+  check_windows();
+}
+
 void Policy::check_days(std::string_view setting, long long days) {
   if (days < 0 || days > 365)
     throw InputError(fmt::format("{} = {}: right are 0 to 365 days", setting, days));

@@ -28,6 +28,8 @@ struct Policy {
     visit("grace_days", self.grace_days);
   }
 
+  /// Throws InputError where the settings, each of a valid type, make no policy.
+  void check() const;
   /// Throws InputError for a number of days outside 0 to 365.
   static void check_days(std::string_view setting, long long days);
   /// Throws InputError where the reclaim window is longer than the reserve window.

@@ -37,12 +37,8 @@ void check_stored(const EventPayload&) {}
 
 /// A policy was checked before it was stored.
 void check_stored(const PolicySet& stored) {
-  const core::Policy& policy = stored.policy;
   try {
-    for (const int days : {policy.reclaim_window_days, policy.reserve_window_days, policy.grace_days}) {
-      core::Policy::check_days("a window", days);
-    }
-    policy.check_windows();
+    stored.policy.check();
   } catch (const core::InputError& error) {
     throw DamagedBlock(error.what());
   }

@@ -121,13 +121,7 @@ void read_value(const json& value, std::string& field) {
 template <class Own>
 void check_whole(const Own&) {}
 
-void check_whole(const PolicySet& set) {
-  const core::Policy& policy = set.policy;
-  core::Policy::check_days("reclaim_window_days", policy.reclaim_window_days);
-  core::Policy::check_days("reserve_window_days", policy.reserve_window_days);
-  core::Policy::check_days("grace_days", policy.grace_days);
-  policy.check_windows();
-}
+void check_whole(const PolicySet& set) { set.policy.check(); }
 
 template <class Own>
 std::string own_keys(const Own& payload) {

@@ -365,6 +365,13 @@ std::unique_ptr<LogFolder> LogFolder::open_reader(const fs::path& given) {
   return std::make_unique<StoredLog>(path, nullptr, RocksStore::open_reader(path / events_folder));
 }
 
+void mark_run_finished(LogFolder& folder) {
+  auto run = folder.run();
+  if (!run || run->finished) return;
+  run->finished = true;
+  folder.set_run(*run);
+}
+
 bool is_unfinished(const LogFolder& folder) {
   const std::optional<RunRecord> run = folder.run();
   if (!run || run->finished) return false;

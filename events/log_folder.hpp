@@ -58,6 +58,10 @@ class LogFolder {
   virtual void begin_writing() = 0;
 };
 
+/// Marks the last run as finished, where there is one that is not: what is appended behind it would make it
+/// look interrupted. REQUIRES: opened for writing.
+void mark_run_finished(LogFolder& folder);
+
 /// Whether the log's last run was interrupted: it recorded events and no `ClockAdvanced` at its end (L5).
 [[nodiscard]] bool is_unfinished(const LogFolder& folder);
 

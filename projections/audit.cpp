@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "events/event_log.hpp"
+#include "events/rental_beginning.hpp"
 #include "projections/charges.hpp"
 
 namespace rentroll::projections {
@@ -12,21 +13,9 @@ namespace {
 
 using events::Event;
 
-bool begins_rental(const Event& event) {
-  return std::holds_alternative<events::NumberRented>(event.payload) ||
-         std::holds_alternative<events::NumberReclaimed>(event.payload) ||
-         std::holds_alternative<events::NumberRecovered>(event.payload) ||
-         std::holds_alternative<events::RentalCarriedOver>(event.payload);
-}
-
-/// Whether a rental begins with terms that the price list gives it (C1).
-bool has_price(const Event& event) {
-  return !std::holds_alternative<events::RentalCarriedOver>(event.payload);
-}
-
 /// Whether a rental takes up the number's last one again (N4, N5).
 bool goes_back(const Event& event) {
-  return has_price(event) && !std::holds_alternative<events::NumberRented>(event.payload);
+  return events::begins_priced_rental(event.type()) && event.type() != events::EventType::number_rented;
 }
 
 bool contains(const std::vector<core::ChargeId>& charges, const core::ChargeId& charge) {
@@ -36,13 +25,9 @@ bool contains(const std::vector<core::ChargeId>& charges, const core::ChargeId& 
 /// The charge line with this id.
 std::optional<ChargeLine> find_line(const events::BlockStore& store, const core::ChargeId& id) {
   const auto event = events::read_event(store, id.seq);
-  std::optional<ChargeLine> found;
-  if (!event) return found;
-  for_each_charge(*event, [&](const ChargeLine& line) {
-    if (line.id != id) return;
-    found = line;
-    found->reason = {};  // it would refer into the event
-  });
+  if (!event) return std::nullopt;
+  auto found = charge_line(*event, id.kind);
+  if (found) found->reason = {};  // it would refer into the event
   return found;
 }
 
@@ -110,7 +95,7 @@ void ChargeAudit::look_before_origin(const Event& event) {
     prices_.insert_or_assign({set->country, set->number_type, set->currency}, tell(event));
   }
   if (event.number != path_.number) return;
-  if (begins_rental(event)) begin_rental(event);
+  if (events::begins_rental(event.type())) begin_rental(event);
   const bool ends_rental = std::holds_alternative<events::NumberUnrented>(event.payload) ||
                            std::holds_alternative<events::NumberDisconnected>(event.payload);
   if (ends_rental) release_ = tell(event);
@@ -127,7 +112,7 @@ void ChargeAudit::begin_rental(const Event& event) {
   const Number& number = state().number(event.number);
   rental_.clear();
   const auto price = prices_.find({number.country, number.type, state().account(event.account).currency});
-  if (has_price(event) && price != prices_.end()) rental_.push_back(price->second);
+  if (events::begins_priced_rental(event.type()) && price != prices_.end()) rental_.push_back(price->second);
   if (goes_back(event) && release_) rental_.push_back(*release_);
   rental_.push_back(tell(event));
 }

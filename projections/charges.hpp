@@ -80,4 +80,14 @@ void for_each_charge(const events::Event& event, Sink&& sink) {
   std::visit([&](const auto& payload) { detail::charge(event, payload, sink); }, event.payload);
 }
 
+/// The line of a kind that an event charges; nothing where it charges none. It refers into the event.
+[[nodiscard]] inline std::optional<ChargeLine> charge_line(const events::Event& event,
+                                                           core::ChargeKind kind) {
+  std::optional<ChargeLine> found;
+  for_each_charge(event, [&](const ChargeLine& line) {
+    if (line.id.kind == kind) found = line;
+  });
+  return found;
+}
+
 }  // namespace rentroll::projections

@@ -1,6 +1,7 @@
 #include "projections/csv.hpp"
 
 #include "core/error.hpp"
+#include "core/read_chunk.hpp"
 
 namespace rentroll::projections {
 
@@ -14,15 +15,9 @@ std::string_view trimmed(std::string_view text) {
 
 bool CsvReader::fill() {
   constexpr std::size_t chunk_bytes = std::size_t{1} << 16;
-  buffer_.erase(0, begin_);
-  begin_ = 0;
-  const std::size_t size = buffer_.size();
-  buffer_.resize(size + chunk_bytes);
-  input_.read(buffer_.data() + size, chunk_bytes);
-  if (input_.bad()) throw core::SystemError("the file cannot be read to its end");
-  buffer_.resize(size + static_cast<std::size_t>(input_.gcount()));
-  hash_.update(std::string_view(buffer_).substr(size));
-  return buffer_.size() > size;
+  const std::size_t read = core::read_chunk(input_, buffer_, begin_, chunk_bytes);
+  hash_.update(std::string_view(buffer_).substr(buffer_.size() - read));
+  return read != 0;
 }
 
 /// Whether there is a byte so far behind the record's front.

@@ -97,12 +97,6 @@ class InvoiceMaker {
   [[nodiscard]] Invoice finish(const State& state, Ordinal account) &&;
 
  private:
-  struct ChargeIdHash {
-    std::size_t operator()(const core::ChargeId& id) const {
-      return std::hash<Seq>{}(id.seq * 8 + static_cast<Seq>(id.kind));
-    }
-  };
-
   void add_charge(const ChargeLine& line, const events::Event& event, const State& state);
   [[nodiscard]] std::string description_of(const ChargeLine& line, const events::Event& event,
                                            const State& state) const;
@@ -110,7 +104,7 @@ class InvoiceMaker {
 
   Rollforward rollforward_;
   Invoice invoice_;
-  std::unordered_map<core::ChargeId, CorrectedCharge, ChargeIdHash> charged_;
+  std::unordered_map<core::ChargeId, CorrectedCharge, core::ChargeIdHash> charged_;
 };
 
 }  // namespace rentroll::projections

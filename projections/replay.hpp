@@ -60,31 +60,38 @@ void scan(const events::BlockStore& store, const Cut& cut, events::Directory& na
   }
 }
 
-/// Goes on from `state` through the events of the cut in one pass, in the order of (occurred_at, seq), which
-/// is that of the log but for late events (L4), and calls `before(event)` before and `after(event)` after
-/// each one that is folded. A state that has seen events 1 to N goes on at N + 1. REQUIRES: of those that
-/// follow none is late, unless the state is new.
-template <class Before, class After>
-void replay(const events::BlockStore& store, const Cut& cut, State& state, int threads, Before&& before,
-            After&& after) {
-  const Seq last = check_cut(store, cut);
-  if (state.last_seq >= last) return;
-  const auto fold = [&](const events::Event& event) {
-    before(event);
-    evolve(state, event);
-    after(event);
-  };
-  LateEvents late(store, cut, state.last_seq, last, state.names);
-  events::EventCursor cursor = open_events(store, state.last_seq + 1, state.names, threads);
+/// Goes through events `after` + 1 to `last` of the cut in one pass, in the order of (occurred_at, seq),
+/// which is that of the log but for late events (L4), and calls `each(event)`. Names are learned into
+/// `names`. REQUIRES: `last` is what `check_cut` answers; where `after` is not 0, none of the events is late.
+template <class Each>
+void for_each_in_truth(const events::BlockStore& store, const Cut& cut, Seq after, Seq last,
+                       events::Directory& names, int threads, Each&& each) {
+  LateEvents late(store, cut, after, last, names);
+  events::EventCursor cursor = open_events(store, after + 1, names, threads);
   for (events::Event event; cursor.next(event) && event.seq <= last;) {
     if (event.late) [[unlikely]] {
       late.check_known(event);
       continue;
     }
-    while (const events::Event* earlier = late.next_before(event)) fold(*earlier);
-    if (!cut.as_of || event.occurred_at <= *cut.as_of) fold(event);
+    while (const events::Event* earlier = late.next_before(event)) each(*earlier);
+    if (!cut.as_of || event.occurred_at <= *cut.as_of) each(event);
   }
-  while (const events::Event* left = late.next()) fold(*left);
+  while (const events::Event* left = late.next()) each(*left);
+}
+
+/// Goes on from `state` through the events of the cut in one pass, in the order of (occurred_at, seq) (L4),
+/// and calls `before(event)` before and `after(event)` after each one that is folded. A state that has seen
+/// events 1 to N goes on at N + 1. REQUIRES: of those that follow none is late, unless the state is new.
+template <class Before, class After>
+void replay(const events::BlockStore& store, const Cut& cut, State& state, int threads, Before&& before,
+            After&& after) {
+  const Seq last = check_cut(store, cut);
+  if (state.last_seq >= last) return;
+  for_each_in_truth(store, cut, state.last_seq, last, state.names, threads, [&](const events::Event& event) {
+    before(event);
+    evolve(state, event);
+    after(event);
+  });
 }
 
 template <class After>

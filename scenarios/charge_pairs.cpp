@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "events/rental_beginning.hpp"
+
 namespace rentroll::scenarios {
 namespace {
 
@@ -18,13 +20,6 @@ std::string_view text_of(const events::Names& names, Ordinal ordinal) {
 
 }  // namespace
 
-bool begins_rental(const events::Event& event) {
-  using events::EventType;
-  const EventType type = event.type();
-  return type == EventType::number_rented || type == EventType::number_reclaimed ||
-         type == EventType::number_recovered || type == EventType::rental_carried_over;
-}
-
 core::Money LineDifference::difference() const {
   return (would_be ? would_be->amount : core::Money{}) - (was ? was->amount : core::Money{});
 }
@@ -39,7 +34,7 @@ std::size_t ChargePairs::KeyHash::operator()(const Key& key) const {
 }
 
 void ChargePairs::add(Side side, const events::Event& event, Seq request) {
-  if (begins_rental(event)) begin_rental(side, event);
+  if (events::begins_rental(event.type())) begin_rental(side, event);
   projections::for_each_charge(event,
                                [&](const ChargeLine& line) { add(side, key_of(side, line, request), line); });
 }

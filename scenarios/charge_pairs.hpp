@@ -28,13 +28,7 @@ enum class LineOutcome : std::uint8_t {
   dropped = 4  ///< an adjustment of a charge that does not exist there
 };
 
-struct ChargeIdHash {
-  std::size_t operator()(const core::ChargeId& id) const {
-    return std::hash<std::uint64_t>()(id.seq << 3 | static_cast<std::uint64_t>(id.kind));
-  }
-};
-
-using ChargeIds = std::unordered_set<core::ChargeId, ChargeIdHash>;
+using ChargeIds = std::unordered_set<core::ChargeId, core::ChargeIdHash>;
 
 /// A line as one side has it.
 struct SideOfLine {
@@ -114,14 +108,11 @@ class ChargePairs {
   void pair(LineDifference first, Side side, const projections::ChargeLine& line);
 
   ChargeIds remembered_;
-  std::unordered_map<core::ChargeId, core::ChargeId, ChargeIdHash> counterparts_;
+  std::unordered_map<core::ChargeId, core::ChargeId, core::ChargeIdHash> counterparts_;
   std::array<std::vector<Rental>, 2> rentals_;  // by side, then by number
   std::unordered_multimap<Key, Unpaired, KeyHash> unpaired_;
   std::vector<LineDifference> amount_differs_;
 };
-
-/// Whether an event begins a rental.
-[[nodiscard]] bool begins_rental(const events::Event& event);
 
 }  // namespace rentroll::scenarios
 

@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "events/log_folder.hpp"
 #include "events/memory_store.hpp"
+#include "events/overlay_store.hpp"
 
 namespace rentroll::scenarios {
 namespace {
@@ -66,16 +67,6 @@ class Requests {
   Request request_;
 };
 
-/// Writes all that one store holds into another, all or nothing.
-void copy(const events::BlockStore& from, events::BlockStore& to) {
-  std::vector<events::NewBlock> blocks;
-  const auto cursor = from.read(1);
-  while (const auto block = cursor->next()) {
-    blocks.push_back({events::read_header(*block).first_seq, std::string(*block)});
-  }
-  to.write(blocks, events::Durability::synced);
-}
-
 /// The last event of the log in a folder; 0 where there is no log.
 Seq last_event_in(const std::filesystem::path& folder) {
   try {
@@ -98,7 +89,8 @@ void check_holds_no_events(const std::filesystem::path& folder) {
 projections::State cut_over(const RentalList& list, core::Instant at, const core::Policy& policy,
                             const std::filesystem::path& folder, const Progress& progress) {
   projections::State state;
-  events::MemoryStore store;
+  const events::MemoryStore nothing;
+  events::OverlayStore store(nothing);
   {
     RequestIndex index;
     events::EventLog log(store);
@@ -109,7 +101,7 @@ projections::State cut_over(const RentalList& list, core::Instant at, const core
     simulator.finish(at);
     log.flush(events::Durability::buffered);
   }
-  copy(store, events::LogFolder::create(folder)->store());
+  static_cast<void>(events::LogFolder::create(folder, store.added()));
   return state;
 }
 

@@ -32,7 +32,7 @@ struct Context {
   Event& add(Payload payload, Ordinal account, Ordinal number) {
     Event event;
     event.seq = state.last_seq + 1 + unit.size();
-    event.occurred_at = event.recorded_at = at();
+    event.occurred_at = at();
     event.actor = asked.request.actor;
     event.request = asked.request.id.text();
     event.account = account;
@@ -312,6 +312,13 @@ Refused check_subjects(const Context& context) {
 
 }  // namespace
 
+void fill_in_number(Adjust& adjust, const std::optional<CorrectedCharge>& corrected, Ordinal account,
+                    const events::Names& numbers) {
+  if (adjust.number || !corrected || corrected->account != account) return;
+  if (corrected->number < numbers.size())
+    adjust.number = core::NumberId::parse(numbers.text(corrected->number));
+}
+
 const projections::Case* open_unpaid_case(const State& state, Ordinal account) {
   const projections::Cases* cases = state.cases_of_account(account);
   if (cases == nullptr) return nullptr;
@@ -329,7 +336,7 @@ std::optional<Rejection> decide(const State& state, const Asked& asked, std::vec
 
 Event refusal(const Asked& asked, core::Instant at, Rejection reason) {
   Event event;
-  event.occurred_at = event.recorded_at = at;
+  event.occurred_at = at;
   event.actor = asked.request.actor;
   event.request = asked.request.id.text();
   event.account = asked.account;

@@ -27,6 +27,11 @@ struct Asked {
   std::optional<CorrectedCharge> corrected;  ///< where an adjustment names a charge that exists
 };
 
+/// C9: an adjustment's number is by default that of the charge that it corrects, where that is a charge of
+/// its account, here named by its ordinal.
+void fill_in_number(Adjust& adjust, const std::optional<CorrectedCharge>& corrected, Ordinal account,
+                    const events::Names& numbers);
+
 /// Decides a request at its instant: adds the events that it makes happen to `unit` (L5), or answers with the
 /// first reason of Q3 that holds and adds nothing. Their seqs are those that follow the state's last one.
 [[nodiscard]] std::optional<core::Rejection> decide(const projections::State& state, const Asked& asked,

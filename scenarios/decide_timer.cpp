@@ -17,7 +17,7 @@ Event& add(std::vector<Event>& unit, const State& state, core::Instant at, Paylo
            Ordinal number, core::Seq cause) {
   Event& event = unit.emplace_back();
   event.seq = state.last_seq + unit.size();
-  event.occurred_at = event.recorded_at = at;
+  event.occurred_at = at;
   event.actor = core::Actor::system;
   event.account = account;
   event.number = number;

@@ -266,15 +266,13 @@ projections::State generate(const GeneratorSettings& settings, const std::filesy
   const auto folder = events::LogFolder::create(path);
   const std::string name = fmt::format("generate --accounts {} --numbers {} --months {} --seed {}",
                                        settings.accounts, settings.numbers, settings.months, settings.seed);
-  events::RunRecord run{name, core::sha256_hex(name), 1, false};
-  folder->set_run(run);
+  folder->set_run({name, core::sha256_hex(name), 1, false});
   events::EventLog log(folder->store());
   LogRecorder recorder(log, progress);
   Simulator simulator(state, index, recorder);
   Generator(settings, simulator, state).run();
   log.flush(events::Durability::synced);
-  run.finished = true;
-  folder->set_run(run);
+  events::mark_run_finished(*folder);
   return state;
 }
 

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "events/rental_beginning.hpp"
 #include "projections/charges.hpp"
 #include "scenarios/decide.hpp"
-#include "scenarios/rental_beginning.hpp"
 
 namespace rentroll::scenarios {
 
@@ -72,7 +72,7 @@ void HindsightCharges::judge_beginning(const Event& begun, const std::optional<E
   }
   compare(begun, ChargeKind::first_month, *first_month, right_first_month, fact);
   if (!right) return;
-  const auto monthly = monthly_of(*right);
+  const auto monthly = events::monthly_of(*right);
   if (monthly && *monthly != context_.state().number(begun.number).monthly)
     context_.verified.set_right_terms(begun.number, {begun.seq, *monthly, &fact});
 }
@@ -104,11 +104,8 @@ void HindsightCharges::report_second_holder(const Event& begun) const {
 }
 
 std::optional<Money> charged_as(const Event& event, ChargeKind kind) {
-  std::optional<Money> amount;
-  projections::for_each_charge(event, [&](const projections::ChargeLine& line) {
-    if (line.id.kind == kind) amount = line.amount;
-  });
-  return amount;
+  const auto line = projections::charge_line(event, kind);
+  return line ? std::optional(line->amount) : std::nullopt;
 }
 
 }  // namespace rentroll::scenarios

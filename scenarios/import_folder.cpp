@@ -30,11 +30,7 @@ void write_into(LogFolder& folder, Seq last_seq, std::span<const events::NewBloc
   folder.begin_writing();
   const Seq found = events::last_seq(folder.store());
   if (found != last_seq) throw events::UnexpectedSeq(last_seq, found);
-  // A run that ended just before it was marked would look interrupted once something stands behind it.
-  if (auto run = folder.run(); run && !run->finished) {
-    run->finished = true;
-    folder.set_run(*run);
-  }
+  events::mark_run_finished(folder);
   folder.store().write(blocks, events::Durability::synced);
   events::EventLog(folder.store()).seal();
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "core/read_chunk.hpp"
 
 namespace rentroll::scenarios {
 
@@ -38,14 +39,7 @@ std::optional<std::string_view> ImportLines::take() {
 
 bool ImportLines::fill() {
   constexpr std::size_t chunk_bytes = std::size_t{1} << 18;
-  buffer_.erase(0, begin_);
-  begin_ = 0;
-  const std::size_t size = buffer_.size();
-  buffer_.resize(size + chunk_bytes);
-  input_.read(buffer_.data() + size, chunk_bytes);
-  if (input_.bad()) throw core::SystemError("the file cannot be read to its end");
-  buffer_.resize(size + static_cast<std::size_t>(input_.gcount()));
-  return buffer_.size() > size;
+  return core::read_chunk(input_, buffer_, begin_, chunk_bytes) != 0;
 }
 
 }  // namespace rentroll::scenarios

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "scenarios/rental_beginning.hpp"
+#include "events/rental_beginning.hpp"
 
 namespace rentroll::scenarios {
 
@@ -47,7 +47,7 @@ const LateFact* LateFacts::with_seq(Seq seq) const {
 const LateFact* LateFacts::learned_after(std::span<const Event> unit) const {
   for (const Event& event : unit) {
     const bool asks_prices =
-        begins_priced_rental(event.type()) || event.type() == EventType::request_rejected;
+        events::begins_priced_rental(event.type()) || event.type() == EventType::request_rejected;
     for (const LateFact* fact :
          {of_number(event.number), of_account(event.account), asks_prices ? prices_ : nullptr}) {
       if (fact != nullptr && fact->seq > event.seq) return fact;

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
+#include "events/rental_beginning.hpp"
 #include "scenarios/recorded_request.hpp"
 #include "scenarios/refusal_words.hpp"
 #include "scenarios/rejection_ground.hpp"
-#include "scenarios/rental_beginning.hpp"
 
 namespace rentroll::scenarios {
 namespace {
@@ -18,11 +18,6 @@ using events::EventType;
 
 const events::RequestRejected* refusal_in(Unit unit) {
   return std::get_if<events::RequestRejected>(&unit.front().payload);
-}
-
-bool has_field(const UnitDifference& difference, std::string_view field) {
-  return std::any_of(difference.fields.begin(), difference.fields.end(),
-                     [&](const EventDifference& each) { return each.field == field; });
 }
 
 /// The currency that an event says its account to have, where it says one.
@@ -124,10 +119,7 @@ Asked RequestVerifier::look_up(Unit unit, Request& request) const {
     asked.account = context_.names().accounts.find(account->text()).value_or(events::no_ordinal);
   if (auto* adjust = std::get_if<Adjust>(&request.body); adjust != nullptr && adjust->charge) {
     asked.corrected = charges_.find(adjust->charge->text(), unit.front().seq);
-    // C9: an adjustment's number is by default that of the charge that it corrects.
-    const bool fills = asked.corrected && asked.corrected->account == asked.account && !adjust->number;
-    if (fills && asked.corrected->number < context_.names().numbers.size())
-      adjust->number = core::NumberId::parse(context_.names().numbers.text(asked.corrected->number));
+    fill_in_number(*adjust, asked.corrected, asked.account, context_.names().numbers);
   }
   if (const auto* number = number_named(request.body))
     asked.number = context_.names().numbers.find(number->text()).value_or(events::no_ordinal);
@@ -179,24 +171,24 @@ void RequestVerifier::go_on_as_right(Unit unit, const std::vector<UnitDifference
     for (std::size_t place = last.place; place < right.size(); ++place) verified.assume(right[place]);
     return;
   }
-  if (!begins_priced_rental(first.type())) return;
+  if (!events::begins_priced_rental(first.type())) return;
   // The rental goes on by the rules or by what its beginning says, and its price is taken for the one in
   // force: the price list lacks one, or this one is wrong.
   projections::Number& number = context_.state().numbers[first.number];
-  with_beginning(first, [&](const auto& found) {
+  events::with_beginning(first, [&](const auto& found) {
     using Beginning = std::decay_t<decltype(found)>;
     const auto& begun = std::get<Beginning>(right.front().payload);
-    if (has_field(differences.front(), "first_due")) {
+    if (differences.front().differs_in("first_due")) {
       number.next_due = begun.first_due;
       verified.timers.schedule(context_.state(), right.front());
       verified.claim_due(first.number, found.first_due);
     }
-    if (has_field(differences.front(), "monthly")) {
+    if (differences.front().differs_in("monthly")) {
       number.monthly = begun.monthly;
       verified.claim_monthly(first.number, found.monthly);
     }
   });
-  if (has_field(differences.front(), "monthly") || has_field(differences.front(), "setup")) take_price(first);
+  if (differences.front().differs_in("monthly") || differences.front().differs_in("setup")) take_price(first);
 }
 
 /// Goes on behind a request that was accepted in spite of a reason.
@@ -222,7 +214,7 @@ void RequestVerifier::go_on_as_accepted(Unit unit, Rejection reason) {
 void RequestVerifier::take_price(const Event& begun) {
   projections::State& state = context_.state();
   const projections::Number& number = state.number(begun.number);
-  with_beginning(begun, [&](const auto& found) {
+  events::with_beginning(begun, [&](const auto& found) {
     state.prices.set({number.country, number.type, found.currency}, {found.setup, found.monthly});
   });
 }
@@ -259,7 +251,7 @@ void RequestVerifier::judge_refused(Unit unit, const Asked& asked, std::optional
 /// its charges (L4).
 void RequestVerifier::judge_in_hindsight(Unit unit, const Asked& asked, const LateFact& fact) {
   const Event& first = unit.front();
-  if (!begins_priced_rental(first.type())) {
+  if (!events::begins_priced_rental(first.type())) {
     context_.fold(unit);
     return;
   }

@@ -4,6 +4,7 @@
 
 #include "core/error.hpp"
 #include "events/log_folder.hpp"
+#include "scenarios/overdue.hpp"
 #include "scenarios/rehearsal.hpp"
 #include "scenarios/restore.hpp"
 
@@ -28,41 +29,13 @@ struct Session {
           "simulate FILE --resume --log {}",
           path.string(), path.string()));
     }
-    session.mark_finished();
+    events::mark_run_finished(*session.folder);
     restore(session.folder->store(), events::last_seq(session.folder->store()), session.state, session.index);
     if (session.state.last_seq == 0) {
       throw core::InputError(fmt::format("the log {} is empty; `rentroll simulate FILE --log {}` begins it",
                                          path.string(), path.string()));
     }
     return session;
-  }
-
-  /// L4: timers that late events have made due in the past are recorded, late, first thing when the clock
-  /// next runs. What they record was folded after what happened later, so the state is read anew, and with it
-  /// what they made due in their turn. Answers with how many events were recorded.
-  std::uint64_t record_overdue() {
-    events::EventLog log(folder->store());
-    LogRecorder recorder(log, nullptr);
-    const Seq before = state.last_seq;
-    for (Seq recorded = 0; recorded != state.last_seq;) {
-      recorded = state.last_seq;
-      Simulator(state, index, recorder).advance_to(state.horizon);
-      if (state.last_seq == recorded) break;
-      log.flush(events::Durability::synced);
-      state = State();
-      index = RequestIndex();
-      restore(folder->store(), log.last_seq(), state, index);
-    }
-    return state.last_seq - before;
-  }
-
-  /// A run that ended between its last event and this mark is marked now, before anything else is appended:
-  /// what is appended would make it look interrupted.
-  void mark_finished() const {
-    auto run = folder->run();
-    if (!run || run->finished) return;
-    run->finished = true;
-    folder->set_run(*run);
   }
 };
 
@@ -76,7 +49,7 @@ RunResult run_and_finish(const Scenario& scenario, Session& session, events::Eve
   RunResult result = run_steps(scenario, simulator, state);
   log.flush(events::Durability::synced);
   log.seal();
-  session.mark_finished();
+  events::mark_run_finished(*session.folder);
   result.first_seq = first_seq;
   result.last_seq = state.last_seq;
   result.state = std::move(state);
@@ -154,7 +127,7 @@ RunResult simulate_append(const Scenario& scenario, const std::filesystem::path&
     const events::EventLog log(session.folder->store());
     check_no_overflow(scenario, session.state, session.index, &log);
   }
-  const std::uint64_t overdue = session.record_overdue();
+  const std::uint64_t overdue = record_overdue(session.folder->store(), session.state, session.index);
   events::EventLog log(session.folder->store());
   session.folder->set_run(record_of(scenario, session.state.last_seq + 1));
   LogRecorder recorder(log, progress);
@@ -190,7 +163,7 @@ RequestResult request_once(Request request, std::optional<core::Instant> at,
                            const std::filesystem::path& path) {
   Session session = Session::open_finished(path);
   RequestResult result;
-  result.overdue_events = session.record_overdue();
+  result.overdue_events = record_overdue(session.folder->store(), session.state, session.index);
   request.at = at.value_or(session.state.horizon);
   events::EventLog log(session.folder->store());
   LogRecorder recorder(log, nullptr);

@@ -19,11 +19,9 @@ std::optional<CorrectedCharge> find_charge(Recorder& recorder, Seq last_seq, con
   if (!id || id->seq > last_seq) return std::nullopt;
   const auto event = recorder.find(id->seq);
   if (!event) return std::nullopt;
-  std::optional<CorrectedCharge> found;
-  projections::for_each_charge(*event, [&](const projections::ChargeLine& line) {
-    if (line.id == *id) found = CorrectedCharge{*id, line.account, line.number};
-  });
-  return found;
+  const auto line = projections::charge_line(*event, id->kind);
+  if (!line) return std::nullopt;
+  return CorrectedCharge{*id, line->account, line->number};
 }
 
 }  // namespace
@@ -35,7 +33,7 @@ void Simulator::begin(const core::Policy& policy, core::Instant at) {
   RENTROLL_ASSERT(state_.last_seq == 0);
   Event event;
   event.seq = 1;
-  event.occurred_at = event.recorded_at = at;
+  event.occurred_at = at;
   event.actor = core::Actor::provider;
   event.payload = events::PolicySet{policy};
   unit_.assign(1, event);
@@ -57,7 +55,7 @@ void Simulator::finish(core::Instant at) {
   advance_to(at);
   Event event;
   event.seq = state_.last_seq + 1;
-  event.occurred_at = event.recorded_at = at;
+  event.occurred_at = at;
   event.payload = events::ClockAdvanced{};
   unit_.assign(1, event);
   record(unit_);
@@ -69,16 +67,12 @@ Outcome Simulator::request(const Request& original) {
   if (!backwards && is_new) check_fits_instant(original.body, original.at);
   if (!backwards) advance_to(original.at);
 
-  // C9: an adjustment's number is by default that of the charge that it corrects.
   Request request = original;
   Asked asked{request, events::no_ordinal, events::no_ordinal, std::nullopt};
   if (auto* adjust = std::get_if<Adjust>(&request.body); adjust != nullptr && adjust->charge) {
     asked.corrected = find_charge(recorder_, state_.last_seq, adjust->charge->text());
     const auto account = state_.names.accounts.find(adjust->account.text());
-    const bool fills = asked.corrected && account == asked.corrected->account && !adjust->number;
-    if (fills && asked.corrected->number != events::no_ordinal) {
-      adjust->number = core::NumberId::parse(state_.names.numbers.text(asked.corrected->number));
-    }
+    fill_in_number(*adjust, asked.corrected, account.value_or(events::no_ordinal), state_.names.numbers);
   }
 
   // Q2, before anything else.

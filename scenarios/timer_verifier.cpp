@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "scenarios/decide.hpp"
 
 namespace rentroll::scenarios {
@@ -37,11 +35,6 @@ std::optional<Timer> timer_of(const Event& first, const State& state) {
     default:
       return std::nullopt;
   }
-}
-
-bool differs_in(const UnitDifference& difference, std::string_view field) {
-  return std::any_of(difference.fields.begin(), difference.fields.end(),
-                     [&](const EventDifference& each) { return each.field == field; });
 }
 
 std::string now_words(const Number& number) {
@@ -122,7 +115,7 @@ void TimerVerifier::judge_by_truth(Unit unit, const Timer& timer) {
     const bool hangs_on_credit = difference.of_kind || timer.kind == TimerKind::grace_expiry;
     const bool by_credit = hangs_on_credit && (first.late || verified.doubts_credit(first.account));
     if (by_credit) continue;
-    if (first.late && difference.fields.size() == 1 && differs_in(difference, "amount")) {
+    if (first.late && difference.fields.size() == 1 && difference.differs_in("amount")) {
       hindsight_.judge_renewals(unit, true);
       continue;
     }
@@ -145,7 +138,7 @@ void TimerVerifier::go_on_as_right(Unit unit, const std::vector<Event>& right,
   if ((last.of_kind && !lacks_the_rest) || is_late) return;
   for (const Event& event : right) verified.assume(event);
   for (const UnitDifference& difference : differences) {
-    if (!differs_in(difference, "period_end")) continue;
+    if (!difference.differs_in("period_end")) continue;
     const Event& found = unit[difference.place];
     verified.claim_due(found.number, std::get<events::RentalRenewed>(found.payload).period_end);
   }

@@ -37,6 +37,11 @@ UnitDifference difference_of_kind(Unit found, Unit right, std::size_t place, con
 
 }  // namespace
 
+bool UnitDifference::differs_in(std::string_view field) const {
+  return std::any_of(fields.begin(), fields.end(),
+                     [&](const EventDifference& each) { return each.field == field; });
+}
+
 std::vector<UnitDifference> compare_units(Unit found, Unit right, const projections::State& state) {
   std::vector<UnitDifference> all;
   const bool same_length = found.size() == right.size();

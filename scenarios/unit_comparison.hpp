@@ -22,6 +22,8 @@ struct UnitDifference {
   bool of_kind = false;   ///< another event, one too much or one missing, rather than another field
   std::size_t place = 0;  ///< in the unit
   std::vector<EventDifference> fields;  ///< where it is not of kind
+
+  [[nodiscard]] bool differs_in(std::string_view field) const;
 };
 
 /// How a recorded unit differs from the right one: event by event, up to the first that is of another kind.

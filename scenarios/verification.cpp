@@ -93,18 +93,11 @@ void LogVerifier::decide_again() {
   const Seq last = *cut_.at_seq;
   if (last == 0) return;
   try {
-    projections::LateEvents late(store_, cut_, 0, last, verified_.state.names);
-    events::EventCursor cursor = projections::open_events(store_, 1, verified_.state.names, 1);
-    for (Event event; cursor.next(event) && event.seq <= last;) {
+    const auto add_and_show = [&](const Event& event) {
       show_progress(event);
-      if (event.late) {
-        late.check_known(event);
-        continue;
-      }
-      while (const Event* earlier = late.next_before(event)) add(*earlier);
-      if (is_taken(event)) add(event);
-    }
-    while (const Event* left = late.next()) add(*left);
+      add(event);
+    };
+    projections::for_each_in_truth(store_, cut_, 0, last, verified_.state.names, 1, add_and_show);
   } catch (const core::SystemError& error) {
     report_(
         verified_.state.last_seq + 1, "L1",

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "core/billing_day.hpp"
+#include "events/rental_beginning.hpp"
 #include "events/subjects.hpp"
 #include "projections/evolve.hpp"
-#include "scenarios/rental_beginning.hpp"
 
 namespace rentroll::scenarios {
 namespace {
@@ -15,8 +15,7 @@ using events::EventType;
 using projections::Number;
 
 bool settles_number(EventType type) {
-  return begins_priced_rental(type) || type == EventType::rental_carried_over ||
-         type == EventType::number_stocked;
+  return events::begins_rental(type) || type == EventType::number_stocked;
 }
 
 }  // namespace

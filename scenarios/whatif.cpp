@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "events/rental_beginning.hpp"
 #include "scenarios/recorded_request.hpp"
 #include "scenarios/refusal_words.hpp"
 
@@ -181,7 +182,7 @@ void WhatIf::compare(const State& was, const Request& asked, std::optional<Rejec
 void WhatIf::charge(Side side, const Event& event) {
   pairs_.add(side, event, request_);
   std::vector<bool>& hangs = hangs_[static_cast<std::size_t>(side)];
-  if (begins_rental(event)) {
+  if (events::begins_rental(event.type())) {
     if (hangs.size() <= event.number) hangs.resize(event.number + 1);
     hangs[event.number] = other_side_refuses_;
   }

@@ -1,7 +1,6 @@
 #include "app/output_file.hpp"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,31 +10,19 @@
 #include <string>
 
 #include "core/error.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace rentroll::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder that is taken away at the end.
-class Folder {
+class Folder : public tests::TemporaryFolder {
  public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "output_file.XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { fs::remove_all(path_); }
-
-  [[nodiscard]] fs::path at(const char* name) const { return path_ / name; }
+  [[nodiscard]] fs::path at(const char* name) const { return path() / name; }
   [[nodiscard]] std::ptrdiff_t files() const {
-    return std::distance(fs::directory_iterator(path_), fs::directory_iterator());
+    return std::distance(fs::directory_iterator(path()), fs::directory_iterator());
   }
-
- private:
-  fs::path path_;
 };
 
 std::string read(const fs::path& path) {

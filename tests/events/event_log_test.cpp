@@ -15,7 +15,7 @@
 #include "events/prefetch.hpp"
 #include "events/rocks_store.hpp"
 #include "tests/events/random_events.hpp"
-#include "tests/events/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 // The log over each of the stores: what holds in memory holds on disk.
 namespace rentroll::events {
@@ -39,7 +39,7 @@ class OnDisk {
   }
 
  private:
-  TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   std::unique_ptr<RocksStore> store_ = RocksStore::open_writer(folder_.path());
 };
 

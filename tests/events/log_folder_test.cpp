@@ -17,10 +17,12 @@
 #include "events/event_log.hpp"
 #include "events/memory_store.hpp"
 #include "tests/events/small_disk.hpp"
-#include "tests/events/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace rentroll::events {
 namespace {
+
+using tests::TemporaryFolder;
 
 namespace fs = std::filesystem;
 

@@ -17,11 +17,13 @@
 #include "events/event_log.hpp"
 #include "events/log_folder.hpp"
 #include "tests/events/child_process.hpp"
-#include "tests/events/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 // What only a store on disk can meet: other processes, a killed writer, damaged files.
 namespace rentroll::events {
 namespace {
+
+using tests::TemporaryFolder;
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;

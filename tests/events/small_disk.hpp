@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string>
 
-#include "tests/events/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace rentroll::events {
 
@@ -29,7 +29,7 @@ class SmallDisk {
   }
 
  private:
-  TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   bool mounted_ = false;
 };
 

@@ -6,10 +6,8 @@
 #include <vector>
 
 #include "projections/charges.hpp"
-#include "scenarios/scenario_file.hpp"
-#include "tests/model/random_scenarios.hpp"
 #include "tests/support/audit_rows.hpp"
-#include "tests/support/memory_run.hpp"
+#include "tests/support/random_run.hpp"
 
 /// What must be so of the audits of every log, whatever was asked.
 namespace rentroll::tests {
@@ -18,10 +16,6 @@ namespace {
 using events::Event;
 using events::EventType;
 using projections::AuditRow;
-
-MemoryRun run_of(const model::Scenario& plain) {
-  return MemoryRun(scenarios::parse_scenario(model::to_toml(plain), "random.toml"));
-}
 
 bool begins_rental(EventType type) {
   return type == EventType::number_rented || type == EventType::number_reclaimed ||

@@ -11,10 +11,8 @@
 #include "projections/digest.hpp"
 #include "projections/listing.hpp"
 #include "projections/replay.hpp"
-#include "scenarios/scenario_file.hpp"
 #include "tests/model/plain_model.hpp"
-#include "tests/model/random_scenarios.hpp"
-#include "tests/support/memory_run.hpp"
+#include "tests/support/random_run.hpp"
 #include "tests/support/state_rows.hpp"
 
 /// The program against the second reckoning: the same random scenario, read from its own file by the program,
@@ -91,10 +89,6 @@ void require_equal(const model::Result& expected, const Shown& found) {
     const std::string account(found.state.names.accounts.text(ordinal));
     require_equal("unrented", expected.unrented(account), unrented_rows(found.state, account));
   }
-}
-
-scenarios::Scenario read(const model::Scenario& plain) {
-  return scenarios::parse_scenario(model::to_toml(plain), "random.toml");
 }
 
 /// Instants at which something happens, or almost does.

@@ -13,9 +13,7 @@
 #include "scenarios/recorded_request.hpp"
 #include "scenarios/recorders.hpp"
 #include "scenarios/restore.hpp"
-#include "scenarios/scenario_file.hpp"
-#include "tests/model/random_scenarios.hpp"
-#include "tests/support/memory_run.hpp"
+#include "tests/support/random_run.hpp"
 
 /// What is gone on with, ends as what was never interrupted.
 namespace rentroll::tests {
@@ -23,10 +21,6 @@ namespace {
 
 using events::Event;
 using scenarios::Scenario;
-
-Scenario read(const model::Scenario& plain) {
-  return scenarios::parse_scenario(model::to_toml(plain), "random.toml");
-}
 
 /// A run that may be taken up again from its log alone.
 class Continued {

@@ -10,9 +10,7 @@
 #include "projections/charges.hpp"
 #include "projections/digest.hpp"
 #include "projections/replay.hpp"
-#include "scenarios/scenario_file.hpp"
-#include "tests/model/random_scenarios.hpp"
-#include "tests/support/memory_run.hpp"
+#include "tests/support/random_run.hpp"
 
 /// What is forecast is what a simulation charges.
 namespace rentroll::tests {
@@ -78,7 +76,7 @@ Scenario without_steps_after(Scenario scenario, Instant until, Instant ends) {
 TEST_CASE("a forecast's charges are those of a run whose later steps are dropped") {
   std::size_t forecast_lines = 0;
   CHECK(rc::check([&](const model::Scenario& plain) {
-    const Scenario scenario = scenarios::parse_scenario(model::to_toml(plain), "random.toml");
+    const Scenario scenario = read(plain);
     const Instant until = some_instant(scenario, MemoryRun(scenario));
     const MemoryRun begun(scenario, until);
     const Instant ends = scenario.ends.plus_days(*rc::gen::inRange(0, 100));
@@ -97,7 +95,7 @@ TEST_CASE("a forecast's charges are those of a run whose later steps are dropped
 
 TEST_CASE("a forecast's charges are those of the run that goes on from the log's end, ids included") {
   CHECK(rc::check([](const model::Scenario& plain) {
-    const Scenario scenario = scenarios::parse_scenario(model::to_toml(plain), "random.toml");
+    const Scenario scenario = read(plain);
     const Instant until = some_instant(scenario, MemoryRun(scenario));
     MemoryRun run(scenario, until);
     const core::Seq last = run.state.last_seq;
@@ -115,7 +113,7 @@ TEST_CASE("a forecast's charges are those of the run that goes on from the log's
 
 TEST_CASE("what is forecast in two steps is what is forecast in one") {
   CHECK(rc::check([](const model::Scenario& plain) {
-    const Scenario scenario = scenarios::parse_scenario(model::to_toml(plain), "random.toml");
+    const Scenario scenario = read(plain);
     const MemoryRun run(scenario);
     const int days = *rc::gen::inRange(0, 400);
     const Instant until = scenario.ends.plus_days(400);

@@ -12,13 +12,11 @@
 #include "projections/digest.hpp"
 #include "projections/replay.hpp"
 #include "scenarios/restore.hpp"
-#include "scenarios/scenario_file.hpp"
 #include "scenarios/verification.hpp"
-#include "tests/model/random_scenarios.hpp"
 #include "tests/support/audit_rows.hpp"
 #include "tests/support/event_lines.hpp"
 #include "tests/support/learned_log.hpp"
-#include "tests/support/memory_run.hpp"
+#include "tests/support/random_run.hpp"
 
 /// What is exported and imported is the same log.
 namespace rentroll::tests {
@@ -27,10 +25,6 @@ namespace {
 using events::Event;
 using scenarios::Laws;
 using scenarios::Scenario;
-
-Scenario read(const model::Scenario& plain) {
-  return scenarios::parse_scenario(model::to_toml(plain), "random.toml");
-}
 
 /// Imports into a log in memory.
 void import_into(events::MemoryStore& store, const std::string& lines, Laws laws) {

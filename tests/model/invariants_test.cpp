@@ -10,9 +10,7 @@
 #include "projections/charges.hpp"
 #include "projections/digest.hpp"
 #include "projections/replay.hpp"
-#include "scenarios/scenario_file.hpp"
-#include "tests/model/random_scenarios.hpp"
-#include "tests/support/memory_run.hpp"
+#include "tests/support/random_run.hpp"
 
 /// What must be so in every log, whatever was asked.
 namespace rentroll::tests {
@@ -22,10 +20,6 @@ using events::Event;
 using events::EventType;
 using projections::ChargeLine;
 using projections::State;
-
-scenarios::Scenario read(const model::Scenario& plain) {
-  return scenarios::parse_scenario(model::to_toml(plain), "random.toml");
-}
 
 bool begins_rental(EventType type) {
   return type == EventType::number_rented || type == EventType::number_reclaimed ||

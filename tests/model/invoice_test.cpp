@@ -11,9 +11,7 @@
 #include "projections/charge_totals.hpp"
 #include "projections/listing.hpp"
 #include "projections/replay.hpp"
-#include "scenarios/scenario_file.hpp"
-#include "tests/model/random_scenarios.hpp"
-#include "tests/support/memory_run.hpp"
+#include "tests/support/random_run.hpp"
 
 /// An account's invoices follow one another from its opening on, and show what the other commands show.
 namespace rentroll::tests {
@@ -26,10 +24,6 @@ using projections::Invoice;
 using projections::InvoicePeriod;
 using projections::Ordinal;
 using projections::State;
-
-MemoryRun run_of(const model::Scenario& plain) {
-  return MemoryRun(scenarios::parse_scenario(model::to_toml(plain), "random.toml"));
-}
 
 projections::Cut as_of(Instant last) {
   projections::Cut cut;

@@ -9,11 +9,9 @@
 #include "projections/charges.hpp"
 #include "projections/digest.hpp"
 #include "projections/replay.hpp"
-#include "scenarios/scenario_file.hpp"
-#include "tests/model/random_scenarios.hpp"
 #include "tests/support/audit_rows.hpp"
 #include "tests/support/learned_log.hpp"
-#include "tests/support/memory_run.hpp"
+#include "tests/support/random_run.hpp"
 #include "tests/support/state_rows.hpp"
 
 /// L4: the facts of a random scenario, learned late and in any order that keeps the order within one instant.
@@ -28,10 +26,6 @@ State replayed(const events::BlockStore& store, const Cut& cut = {}, int threads
   State state;
   projections::replay(store, cut, state, threads);
   return state;
-}
-
-MemoryRun run_of(const model::Scenario& plain) {
-  return MemoryRun(scenarios::parse_scenario(model::to_toml(plain), "random.toml"));
 }
 
 void require_same(const State& expected, const State& found) {

@@ -6,9 +6,7 @@
 #include <vector>
 
 #include "projections/replay.hpp"
-#include "scenarios/scenario_file.hpp"
-#include "tests/model/random_scenarios.hpp"
-#include "tests/support/memory_run.hpp"
+#include "tests/support/random_run.hpp"
 
 /// The lives of numbers say what the log says as of each instant.
 namespace rentroll::tests {
@@ -20,10 +18,6 @@ using projections::LifeSegment;
 using projections::NumberLives;
 using projections::Ordinal;
 using projections::State;
-
-MemoryRun run_of(const model::Scenario& plain) {
-  return MemoryRun(scenarios::parse_scenario(model::to_toml(plain), "random.toml"));
-}
 
 Instant later(Instant at, std::int64_t microseconds) {
   return Instant::from_microseconds(at.microseconds() + microseconds);

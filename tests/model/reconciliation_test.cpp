@@ -14,8 +14,7 @@
 
 #include "projections/statement.hpp"
 #include "scenarios/scenario_file.hpp"
-#include "tests/model/random_scenarios.hpp"
-#include "tests/support/memory_run.hpp"
+#include "tests/support/random_run.hpp"
 
 /// A true statement of a random log is changed here and there, written as CSV, read and reconciled: the rows
 /// must be exactly the changes.
@@ -288,8 +287,7 @@ TEST_CASE("the rows of a changed statement are exactly the changes") {
   std::array<int, mutations> done{};
   CHECK(rc::check([&](const model::Scenario& plain) {
     const bool many_lines = *rc::gen::weightedElement<bool>({{1, true}, {3, false}});
-    const MemoryRun run(many_lines ? populous()
-                                   : scenarios::parse_scenario(model::to_toml(plain), "random.toml"));
+    const MemoryRun run(many_lines ? populous() : read(plain));
     const ReconciliationRules rules = random_rules();
     events::Directory names;
     ReconciledLines log;

@@ -11,9 +11,7 @@
 
 #include "projections/listing.hpp"
 #include "projections/replay.hpp"
-#include "scenarios/scenario_file.hpp"
-#include "tests/model/random_scenarios.hpp"
-#include "tests/support/memory_run.hpp"
+#include "tests/support/random_run.hpp"
 
 /// A rollforward leads from one balance that the log shows to the next.
 namespace rentroll::tests {
@@ -26,10 +24,6 @@ using projections::Ordinal;
 using projections::RollforwardRow;
 using projections::State;
 using Rows = std::map<Ordinal, RollforwardRow>;
-
-MemoryRun run_of(const model::Scenario& plain) {
-  return MemoryRun(scenarios::parse_scenario(model::to_toml(plain), "random.toml"));
-}
 
 Instant just_before(Instant at) { return Instant::from_microseconds(at.microseconds() - 1); }
 Instant just_after(Instant at) { return Instant::from_microseconds(at.microseconds() + 1); }

@@ -5,11 +5,9 @@
 #include <iterator>
 #include <vector>
 
-#include "scenarios/scenario_file.hpp"
-#include "tests/model/random_scenarios.hpp"
 #include "tests/support/late_facts_log.hpp"
-#include "tests/support/memory_run.hpp"
 #include "tests/support/planted_log.hpp"
+#include "tests/support/random_run.hpp"
 
 /// Verification finds nothing in what the program itself has recorded.
 namespace rentroll::tests {
@@ -17,10 +15,6 @@ namespace {
 
 using events::Event;
 using scenarios::VerificationFinding;
-
-scenarios::Scenario read(const model::Scenario& plain) {
-  return scenarios::parse_scenario(model::to_toml(plain), "random.toml");
-}
 
 void require_lawful(const events::BlockStore& store, const projections::Cut& cut = {}) {
   const auto found = findings_of(store, cut);
@@ -179,7 +173,8 @@ TEST_CASE("of a renewal in a random log is told that it is left out, doubled, or
     const MemoryRun run(read(plain));
     PlantedLog log(run.events(), run.state.names);
     std::vector<std::size_t> places;
-    for (std::size_t place = 0; place < log.events.size(); ++place) {
+    // The first event tells of a run's start.
+    for (std::size_t place = 1; place < log.events.size(); ++place) {
       const bool alone = log.events[place].ends_unit && log.events[place - 1].ends_unit;
       if (alone && log.events[place].type() == events::EventType::rental_renewed) places.push_back(place);
     }

@@ -9,9 +9,7 @@
 
 #include "projections/digest.hpp"
 #include "projections/replay.hpp"
-#include "scenarios/scenario_file.hpp"
-#include "tests/model/random_scenarios.hpp"
-#include "tests/support/memory_run.hpp"
+#include "tests/support/random_run.hpp"
 
 /// What would be is what a run under the other policy or prices makes.
 namespace rentroll::tests {
@@ -23,10 +21,6 @@ using scenarios::LineDifference;
 using scenarios::Scenario;
 using scenarios::Step;
 using scenarios::Supposition;
-
-Scenario read(const model::Scenario& plain) {
-  return scenarios::parse_scenario(model::to_toml(plain), "random.toml");
-}
 
 /// A log's requests under a supposition, up to a seq.
 struct Supposed {

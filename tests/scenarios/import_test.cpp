@@ -15,6 +15,7 @@
 #include "scenarios/scenario_file.hpp"
 #include "tests/support/event_lines.hpp"
 #include "tests/support/memory_run.hpp"
+#include "tests/support/scenario_tables.hpp"
 
 namespace rentroll::scenarios {
 namespace {
@@ -22,26 +23,14 @@ namespace {
 using nlohmann::json;
 using Lines = std::vector<json>;
 
-constexpr const char* history = R"(
+const std::string history = R"(
 [scenario]
 name = "A small history"
 starts = 2024-01-01T00:00:00Z
 ends = 2024-04-01T00:00:00Z
-[[price]]
-country = "US"
-type = "local"
-setup = "0.50"
-monthly = "1.00"
-currency = "USD"
-[[account]]
-id = "acme"
-currency = "USD"
-credit = "25.00"
-[[number]]
-id = "+14155550100"
-country = "US"
-type = "local"
-[[step]]
+)" + tests::us_local_price() +
+                            tests::usd_account("acme", "25.00") + tests::us_local_number("+14155550100") +
+                            R"([[step]]
 at = 2024-01-31T09:00:00Z
 do = "rent"
 account = "acme"

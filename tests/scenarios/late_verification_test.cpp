@@ -8,6 +8,7 @@
 #include "scenarios/scenario_file.hpp"
 #include "tests/support/late_facts_log.hpp"
 #include "tests/support/planted_log.hpp"
+#include "tests/support/scenario_tables.hpp"
 
 /// L4: what a fact learned late does to what was recorded before.
 namespace rentroll::tests {
@@ -24,30 +25,8 @@ const core::NumberId number = core::NumberId::parse("+14155550100");
 const core::NumberId other_number = core::NumberId::parse("+14155550101");
 
 std::string scenario_text(const std::string& policy) {
-  return policy + R"toml(
-[[price]]
-country = "US"
-type = "local"
-setup = "0.50"
-monthly = "1.00"
-currency = "USD"
-[[account]]
-id = "acme"
-currency = "USD"
-credit = "25.00"
-[[account]]
-id = "globex"
-currency = "USD"
-credit = "25.00"
-[[number]]
-id = "+14155550100"
-country = "US"
-type = "local"
-[[number]]
-id = "+14155550101"
-country = "US"
-type = "local"
-[[step]]
+  return policy + us_local_price() + usd_account("acme", "25.00") + usd_account("globex", "25.00") +
+         us_local_number("+14155550100") + us_local_number("+14155550101") + R"toml([[step]]
 at = 2023-01-10T09:00:00Z
 do = "rent"
 account = "acme"

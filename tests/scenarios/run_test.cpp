@@ -1,7 +1,6 @@
 #include "scenarios/run.hpp"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -15,23 +14,15 @@
 #include "projections/digest.hpp"
 #include "projections/replay.hpp"
 #include "scenarios/scenario_file.hpp"
+#include "tests/support/scenario_tables.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace rentroll::scenarios {
 namespace {
 
 namespace fs = std::filesystem;
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (fs::temp_directory_path() / "rentroll-run-XXXXXX").string();
-    path = mkdtemp(pattern.data());
-  }
-  ~TemporaryFolder() { fs::remove_all(path); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  fs::path path;
-};
+using tests::TemporaryFolder;
 
 const std::string base = R"(
 [scenario]
@@ -39,21 +30,9 @@ name = "Base"
 about = "an account that rents a number"
 starts = 2024-01-01T00:00:00Z
 ends = 2024-03-01T00:00:00Z
-[[price]]
-country = "US"
-type = "local"
-setup = "0.50"
-monthly = "1.00"
-currency = "USD"
-[[account]]
-id = "acme"
-currency = "USD"
-credit = "10.00"
-[[number]]
-id = "+14155550100"
-country = "US"
-type = "local"
-[[step]]
+)" + tests::us_local_price() +
+                         tests::usd_account("acme", "10.00") + tests::us_local_number("+14155550100") +
+                         R"([[step]]
 at = 2024-01-31T09:00:00Z
 do = "rent"
 account = "acme"
@@ -84,7 +63,7 @@ bool contains(const std::string& text, const std::string& part) {
 
 TEST_CASE("a run, an appended run and a request go on in one log") {
   const TemporaryFolder folder;
-  const fs::path log = folder.path / "log";
+  const fs::path log = folder.path() / "log";
   const RunResult first = simulate_new(parse_scenario(base, "base.toml"), log, nullptr);
   CHECK(first.findings.empty());
   CHECK(first.first_seq == 1);
@@ -118,7 +97,7 @@ balance = "5.50"
 
 TEST_CASE("what a scenario that is appended must not have") {
   const TemporaryFolder folder;
-  const fs::path log = folder.path / "log";
+  const fs::path log = folder.path() / "log";
   static_cast<void>(simulate_new(parse_scenario(base, "base.toml"), log, nullptr));
   const auto horizon = std::string("2024-03-01T00:00:00Z");
   CHECK(contains(refusal_of_append(log, appended("2024-02-29T00:00:00Z", "")), horizon));
@@ -139,7 +118,7 @@ TEST_CASE("what a scenario that is appended must not have") {
 
 TEST_CASE("a sum that overflows is bad input at its line, and no log is left") {
   const TemporaryFolder folder;
-  const fs::path log = folder.path / "log";
+  const fs::path log = folder.path() / "log";
   const std::string text = base + R"([[step]]
 at = 2024-02-01T00:00:00Z
 do = "add_credit"
@@ -153,7 +132,7 @@ amount = "9223372036854.775807"
 
 TEST_CASE("a finished log has nothing to resume, and another file does not resume a run") {
   const TemporaryFolder folder;
-  const fs::path log = folder.path / "log";
+  const fs::path log = folder.path() / "log";
   const Scenario scenario = parse_scenario(base, "base.toml");
   static_cast<void>(simulate_new(scenario, log, nullptr));
   CHECK_THROWS_WITH_AS(static_cast<void>(simulate_resume(scenario, log, nullptr)),
@@ -163,10 +142,10 @@ TEST_CASE("a finished log has nothing to resume, and another file does not resum
 TEST_CASE("an interrupted run, cut after any unit, is resumed to the same events and state") {
   const Scenario scenario = parse_scenario(base, "base.toml");
   const TemporaryFolder folder;
-  const RunResult whole = simulate_new(scenario, folder.path / "whole", nullptr);
-  const auto whole_log = events::LogFolder::open_reader(folder.path / "whole");
+  const RunResult whole = simulate_new(scenario, folder.path() / "whole", nullptr);
+  const auto whole_log = events::LogFolder::open_reader(folder.path() / "whole");
   for (Seq kept = 0; kept < whole.last_seq; ++kept) {
-    const fs::path path = folder.path / ("cut-" + std::to_string(kept));
+    const fs::path path = folder.path() / ("cut-" + std::to_string(kept));
     {
       // The log as a crash would leave it: the first units, and the record of a run that has not finished.
       const auto cut = events::LogFolder::create(path);
@@ -226,7 +205,7 @@ std::vector<std::string> events_from(const fs::path& path, core::Seq first) {
 
 TEST_CASE("L4: window timers that a late unrent has made due are recorded, late, when the clock next runs") {
   const TemporaryFolder folder;
-  const fs::path path = folder.path / "log";
+  const fs::path path = folder.path() / "log";
   const core::Seq before = simulate_new(parse_scenario(base, "base.toml"), path, nullptr).last_seq;
   learn_late(path, "2024-02-05T12:00:00Z", events::NumberUnrented{}, 5);
   const std::vector<std::string> overdue = {"2024-02-05T12:00:00Z NumberUnrented late",
@@ -264,7 +243,7 @@ TEST_CASE("L4: window timers that a late unrent has made due are recorded, late,
 
 TEST_CASE("L4: a rental learned late is renewed, late, for the months that have passed") {
   const TemporaryFolder folder;
-  const fs::path path = folder.path / "log";
+  const fs::path path = folder.path() / "log";
   const std::string unrented = base +
                                "[[step]]\nat = 2024-01-31T10:00:00Z\ndo = \"unrent\"\naccount = \"acme\"\n"
                                "number = \"+14155550100\"\n";
@@ -290,8 +269,8 @@ TEST_CASE("L4: a rental learned late is renewed, late, for the months that have 
 TEST_CASE("nothing is appended to a log whose last run was interrupted") {
   const TemporaryFolder folder;
   const Scenario scenario = parse_scenario(base, "base.toml");
-  static_cast<void>(simulate_new(scenario, folder.path / "log", nullptr));
-  const fs::path path = folder.path / "cut";
+  static_cast<void>(simulate_new(scenario, folder.path() / "log", nullptr));
+  const fs::path path = folder.path() / "cut";
   {
     const auto cut = events::LogFolder::create(path);
     cut->set_run({scenario.name, scenario.sha256, 1, false});

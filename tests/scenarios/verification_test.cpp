@@ -8,6 +8,7 @@
 #include "scenarios/scenario_file.hpp"
 #include "tests/support/memory_run.hpp"
 #include "tests/support/planted_log.hpp"
+#include "tests/support/scenario_tables.hpp"
 
 /// Faults planted into a lawful log: each is found where it stands, by its rule, and little else is.
 namespace rentroll::tests {
@@ -18,34 +19,14 @@ using core::Money;
 using events::Event;
 using events::EventType;
 
-constexpr const char* lawful = R"toml(
+const std::string lawful = R"toml(
 [scenario]
 name = "Lawful"
 starts = 2023-01-01T00:00:00Z
 ends = 2023-06-20T00:00:00Z
-[[price]]
-country = "US"
-type = "local"
-setup = "0.50"
-monthly = "1.00"
-currency = "USD"
-[[account]]
-id = "acme"
-currency = "USD"
-credit = "25.00"
-[[account]]
-id = "globex"
-currency = "USD"
-credit = "25.00"
-[[number]]
-id = "+14155550100"
-country = "US"
-type = "local"
-[[number]]
-id = "+14155550101"
-country = "US"
-type = "local"
-requires = ["identity", "address_local"]
+)toml" + us_local_price() + usd_account("acme", "25.00") +
+                           usd_account("globex", "25.00") + us_local_number("+14155550100") +
+                           us_local_number("+14155550101") + R"toml(requires = ["identity", "address_local"]
 [[number]]
 id = "+14155550102"
 country = "US"
@@ -233,7 +214,7 @@ constexpr const char* second_number = "+14155550101";
 
 TEST_CASE("the logs before anything is planted are lawful") {
   for (const std::string& toml :
-       {std::string(lawful), scarce("charge"), scarce("suspend"), scarce("unrent"), scarce("cancel")}) {
+       {lawful, scarce("charge"), scarce("suspend"), scarce("unrent"), scarce("cancel")}) {
     const auto found = findings_of(log_of(toml).store());
     INFO(in_lines(found));
     CHECK(found.empty());

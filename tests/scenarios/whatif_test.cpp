@@ -11,6 +11,7 @@
 #include "projections/replay.hpp"
 #include "scenarios/scenario_file.hpp"
 #include "tests/support/memory_run.hpp"
+#include "tests/support/scenario_tables.hpp"
 
 namespace rentroll::scenarios {
 namespace {
@@ -24,21 +25,8 @@ const std::string head = R"(
 name = "What if"
 starts = 2023-01-01T00:00:00Z
 ends = 2023-06-15T00:00:00Z
-[[price]]
-country = "US"
-type = "local"
-setup = "0.50"
-monthly = "1.00"
-currency = "USD"
-[[account]]
-id = "acme"
-currency = "USD"
-credit = "3.00"
-[[number]]
-id = "+14155550100"
-country = "US"
-type = "local"
-)";
+)" + tests::us_local_price() +
+                         tests::usd_account("acme", "3.00") + tests::us_local_number("+14155550100");
 
 /// A step about acme and its number; `fields` are further lines.
 std::string step(const std::string& at, const std::string& what, const std::string& fields = "") {

@@ -6,6 +6,7 @@
 
 #include "projections/replay.hpp"
 #include "scenarios/decide.hpp"
+#include "scenarios/overdue.hpp"
 #include "scenarios/restore.hpp"
 #include "scenarios/simulator.hpp"
 #include "tests/support/memory_run.hpp"
@@ -55,29 +56,16 @@ class LateFactsLog {
     projections::State state;
     scenarios::RequestIndex index;
     scenarios::restore(store_, events::last_seq(store_), state, index);
-    for (core::Seq recorded = 0; recorded != state.last_seq;) {
-      recorded = state.last_seq;
-      record(state, index, [&](scenarios::Simulator& simulator) { simulator.advance_to(state.horizon); });
-      state = {};
-      index = {};
-      scenarios::restore(store_, events::last_seq(store_), state, index);
-    }
-    record(state, index, [&](scenarios::Simulator& simulator) {
-      for (const scenarios::Request& request : requests) static_cast<void>(simulator.request(request));
-      simulator.finish(until);
-    });
-  }
-
- private:
-  template <class Run>
-  void record(projections::State& state, scenarios::RequestIndex& index, Run&& run) {
+    scenarios::record_overdue(store_, state, index);
     events::EventLog log(store_);
     scenarios::LogRecorder recorder(log, nullptr);
     scenarios::Simulator simulator(state, index, recorder);
-    run(simulator);
+    for (const scenarios::Request& request : requests) static_cast<void>(simulator.request(request));
+    simulator.finish(until);
     log.flush(events::Durability::buffered);
   }
 
+ private:
   events::MemoryStore& store_;
 };
 

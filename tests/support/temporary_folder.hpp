@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace rentroll::events {
+namespace rentroll::tests {
 
 /// A folder of its own for one test, gone at its end.
 class TemporaryFolder {
@@ -28,4 +28,4 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace rentroll::events
+}  // namespace rentroll::tests

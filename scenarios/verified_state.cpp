@@ -63,6 +63,8 @@ const VerifiedState::RightTerms* VerifiedState::right_terms(Ordinal number) cons
 bool VerifiedState::yield_due(Ordinal number) {
   const auto claim = claims_.find(number);
   if (claim == claims_.end() || !claim->second.due) return false;
+  // A claim speaks of a rental's due dates: where the rental has ended, there is none.
+  if (state.numbers[number].state != core::NumberState::rented) return false;
   state.numbers[number].next_due = *claim->second.due;
   claim->second.due.reset();
   events::Event renewed;  // only its number is asked

@@ -335,6 +335,18 @@ TEST_CASE("rentals: two holders, terms, credit, state") {
     payload_at<events::NumberRented>(log, rent).first_due = core::Date::parse("2023-02-12");
     check_found(log, rent, "C3", "first_due is 2023-02-12: right is 2023-02-10");
   }
+  SUBCASE("a wrong first due date by which a renewal goes on after the return") {
+    const std::size_t reclaim = place_of(log, EventType::number_reclaimed, first_number);
+    payload_at<events::NumberReclaimed>(log, reclaim).first_due = core::Date::parse("2023-04-08");
+    const std::size_t returned = place_of(log, EventType::number_returned);
+    Event stray = log.events[place_of(log, EventType::rental_renewed, first_number)];
+    auto& renewed = std::get<events::RentalRenewed>(stray.payload);
+    renewed.period_begin = core::Date::parse("2023-04-08");
+    renewed.period_end = core::Date::parse("2023-05-08");
+    stray.occurred_at = stray.recorded_at = log.events[returned].occurred_at;
+    log.insert(returned + 1, stray);
+    check_found(log, returned + 1, "C3", "the number is returned then: there is no rental to renew", 2);
+  }
   SUBCASE("a wrong first due date by which the renewals go on") {
     payload_at<events::NumberRented>(log, rent).first_due = core::Date::parse("2023-02-08");
     const std::size_t renewal = place_of(log, EventType::rental_renewed, first_number);

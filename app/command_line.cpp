@@ -73,6 +73,12 @@ Command& Command::option(const std::string& name, std::optional<std::string>& va
   return *this;
 }
 
+Command& Command::options(const std::string& name, std::vector<std::string>& values, int count,
+                          const char* value_name, const char* its_description) {
+  app_->add_option(name, values, its_description)->expected(count)->type_name(value_name);
+  return *this;
+}
+
 Command& Command::flag(const std::string& name, bool& value, const char* its_description) {
   app_->add_flag(name, value, its_description);
   return *this;

@@ -28,6 +28,9 @@ class Command {
                     const char* description);
   Command& option(const std::string& name, std::optional<std::string>& value, const char* value_name,
                   const char* description);
+  /// An option that takes so many values.
+  Command& options(const std::string& name, std::vector<std::string>& values, int count,
+                   const char* value_name, const char* description);
   Command& flag(const std::string& name, bool& value, const char* description);
   Command& argument(const std::string& name, std::string& value, const char* description);
   Command& arguments(const std::string& name, std::vector<std::string>& values, const char* description);

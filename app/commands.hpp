@@ -19,5 +19,9 @@ void add_audit(CommandLine& line);
 void add_whatif(CommandLine& line);
 void add_replay(CommandLine& line);
 void add_generate(CommandLine& line);
+void add_keygen(CommandLine& line);
+void add_checkpoint(CommandLine& line);
+void add_prove(CommandLine& line);
+void add_check_proof(CommandLine& line);
 
 }  // namespace rentroll::app

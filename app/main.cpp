@@ -26,6 +26,10 @@ int run(int argc, char** argv) {
   app::add_whatif(line);
   app::add_replay(line);
   app::add_generate(line);
+  app::add_keygen(line);
+  app::add_checkpoint(line);
+  app::add_prove(line);
+  app::add_check_proof(line);
   app::Output output(stdout);
   const int exit_code = line.parse(argc, argv)(output);
   output.finish();

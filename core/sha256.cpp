@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
-#include <array>
-
 #include "core/assert.hpp"
 
 namespace rentroll::core {
@@ -37,12 +35,16 @@ void Sha256::update(std::string_view bytes) {
   RENTROLL_ASSERT(EVP_DigestUpdate(context_->handle, bytes.data(), bytes.size()) == 1);
 }
 
-std::string Sha256::hex() {
-  std::array<unsigned char, 32> hash{};
+Hash Sha256::hash() {
+  Hash hash{};
   RENTROLL_ASSERT(EVP_DigestFinal_ex(context_->handle, hash.data(), nullptr) == 1);
   context_->begin();
+  return hash;
+}
+
+std::string Sha256::hex() {
   std::string text;
-  for (const unsigned char byte : hash) text += fmt::format("{:02x}", byte);
+  for (const unsigned char byte : hash()) text += fmt::format("{:02x}", byte);
   return text;
 }
 

@@ -23,6 +23,8 @@ struct Sha256::Context {
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
   void begin() const { RENTROLL_ASSERT(EVP_DigestInit_ex2(handle, algorithm(), nullptr) == 1); }
+  /// Begins anew: the algorithm is the one it has.
+  void begin_anew() const { RENTROLL_ASSERT(EVP_DigestInit_ex2(handle, nullptr, nullptr) == 1); }
   EVP_MD_CTX* handle;
 };
 
@@ -38,7 +40,7 @@ void Sha256::update(std::string_view bytes) {
 Hash Sha256::hash() {
   Hash hash{};
   RENTROLL_ASSERT(EVP_DigestFinal_ex(context_->handle, hash.data(), nullptr) == 1);
-  context_->begin();
+  context_->begin_anew();
   return hash;
 }
 

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <cstring>
+
 #include "core/assert.hpp"
 #include "core/text.hpp"
 #include "events/payload_archive.hpp"
@@ -32,6 +35,27 @@ std::string load_name(SpanInputArchive& archive) {
 /// No text of an event holds a control character, so what is read here may be shown.
 void check_printable(std::string_view text) {
   if (!core::is_printable(text)) throw core::InputError("a name holds what is no printable character");
+}
+
+/// The fields of one size, put together at once: a leaf is written for every event.
+void begin_leaf(std::string& leaf, const Event& event) {
+  std::array<char, 37> fields{};
+  char* at = fields.data();
+  const auto put = [&](const auto& field) {
+    std::memcpy(at, &field, sizeof field);
+    at += sizeof field;
+  };
+  put(leaf_form);
+  put(event.seq);
+  put(static_cast<std::uint8_t>(event.type()));
+  put(event.version);
+  put(static_cast<std::uint8_t>(event.actor));
+  put(static_cast<std::uint8_t>(event.late ? 1 : 0));
+  put(core::to_store(event.occurred_at).microseconds());
+  put(core::to_store(event.recorded_at).microseconds());
+  put(event.cause);
+  RENTROLL_ASSERT(at == fields.data() + fields.size());
+  leaf.assign(fields.data(), fields.size());
 }
 
 NamedEvent load(SpanInputArchive& archive) {
@@ -74,10 +98,7 @@ LeafWriter::~LeafWriter() = default;
 
 std::string_view LeafWriter::write(const Event& event, std::string_view account, std::string_view number) {
   auto& [leaf, archive] = *state_;
-  leaf.clear();
-  archive(leaf_form, event.seq, static_cast<std::uint8_t>(event.type()), event.version,
-          static_cast<std::uint8_t>(event.actor), event.late, event.occurred_at, event.recorded_at,
-          event.cause);
+  begin_leaf(leaf, event);
   append_name(leaf, account);
   append_name(leaf, number);
   archive(event.request);

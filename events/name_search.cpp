@@ -9,28 +9,29 @@
 namespace rentroll::events {
 namespace {
 
-/// What a block says of one kind of names.
+/// The names of one kind that a block introduces.
 struct Introduced {
   Ordinal first;
-  const std::vector<std::string>& texts;
+  std::uint32_t count;
 };
 
 /// The text of an ordinal that an event up to `last` bears. Ordinals rise with seqs, so the block that
 /// introduced it is found by halving.
-template <class Choose>
-std::string find_name(const BlockStore& store, Ordinal ordinal, Seq last, Choose&& choose) {
+template <class Introduces, class Texts>
+std::string find_name(const BlockStore& store, Ordinal ordinal, Seq last, Introduces&& introduces,
+                      Texts&& texts) {
   for (Seq first = 1; first <= last;) {
     const auto blocks = store.read(first + (last - first) / 2);
     const auto block = blocks->next();
     if (!block) break;
-    const BlockNames names = read_names(*block);
-    const Introduced introduced = choose(names);
-    if (ordinal < introduced.first) {
-      last = names.header.first_seq - 1;
-    } else if (ordinal - introduced.first >= introduced.texts.size()) {
-      first = names.header.last_seq() + 1;
+    const BlockHeader header = read_header(*block);
+    const auto [introduced, count] = introduces(header);
+    if (ordinal < introduced) {
+      last = header.first_seq - 1;
+    } else if (ordinal - introduced >= count) {
+      first = header.last_seq() + 1;
     } else {
-      return introduced.texts[ordinal - introduced.first];
+      return texts(read_names(*block))[ordinal - introduced];
     }
   }
   throw DamagedBlock(fmt::format("no block introduces the name with the ordinal {}", ordinal));
@@ -42,16 +43,21 @@ std::optional<NamedEvent> read_named_event(const BlockStore& store, Seq seq) {
   auto event = read_event(store, seq);
   if (!event) return std::nullopt;
   NamedEvent named;
-  // The block that holds the event may introduce its names for an event behind it.
   if (event->account != no_ordinal) {
-    named.account = find_name(store, event->account, seq, [](const BlockNames& names) {
-      return Introduced{names.header.first_account, names.accounts};
-    });
+    named.account = find_name(
+        store, event->account, seq,
+        [](const BlockHeader& header) {
+          return Introduced{header.first_account, header.new_accounts};
+        },
+        [](BlockNames names) { return names.accounts; });
   }
   if (event->number != no_ordinal) {
-    named.number = find_name(store, event->number, seq, [](const BlockNames& names) {
-      return Introduced{names.header.first_number, names.numbers};
-    });
+    named.number = find_name(
+        store, event->number, seq,
+        [](const BlockHeader& header) {
+          return Introduced{header.first_number, header.new_numbers};
+        },
+        [](BlockNames names) { return names.numbers; });
   }
   named.event = std::move(*event);
   return named;

@@ -6,7 +6,6 @@
 
 #include "core/error.hpp"
 #include "events/event_log.hpp"
-#include "events/leaf_hashes.hpp"
 
 namespace rentroll::events {
 namespace {
@@ -78,7 +77,7 @@ CheckedCheckpoint open_checkpoint(std::string_view note, const VerifierKey& key)
 }
 
 CheckedCheckpoint check_checkpoint(const BlockStore& store, std::string_view note, const VerifierKey& key,
-                                   const std::function<void(const Event&)>& each) {
+                                   const std::function<void(const LeafPlace&)>& each) {
   CheckedCheckpoint checked = open_checkpoint(note, key);
   if (checked.flaw) return checked;
   const TreeHead& head = checked.checkpoint.head;
@@ -89,9 +88,9 @@ CheckedCheckpoint check_checkpoint(const BlockStore& store, std::string_view not
     return checked;
   }
   GrowingRoot root;
-  for_each_leaf_hash(store, 0, head.size, [&](const Event& event, const Hash& leaf) {
+  for_each_leaf_hash(store, 0, head.size, [&](const LeafPlace& place, const Hash& leaf) {
     root.add(leaf);
-    each(event);
+    each(place);
   });
   if (root.root() != head.root) {
     checked.flaw = fmt::format("the first {} events of the log are not those that were signed", head.size);

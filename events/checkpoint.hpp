@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "events/block_store.hpp"
-#include "events/event.hpp"
+#include "events/leaf_hashes.hpp"
 #include "events/merkle_tree.hpp"
 #include "events/signed_note.hpp"
 
@@ -42,6 +42,6 @@ struct CheckedCheckpoint {
 /// Throws InputError where the note is no checkpoint, and DamagedBlock.
 [[nodiscard]] CheckedCheckpoint check_checkpoint(
     const BlockStore& store, std::string_view note, const VerifierKey& key,
-    const std::function<void(const Event&)>& each = [](const Event&) {});
+    const std::function<void(const LeafPlace&)>& each = [](const LeafPlace&) {});
 
 }  // namespace rentroll::events

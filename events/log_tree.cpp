@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/assert.hpp"
-#include "events/leaf_hashes.hpp"
 #include "events/name_search.hpp"
 
 namespace rentroll::events {
@@ -26,7 +25,7 @@ TreePlace tree_place(const std::filesystem::path& log, const LogFolder& folder) 
 }
 
 LogTree::LogTree(const BlockStore& store, Seq last, const TreePlace& place, unsigned samples,
-                 const std::function<void(const Event&)>& each)
+                 const std::function<void(const LeafPlace&)>& each)
     : tree_(place.file.empty() ? nullptr : TreeFile::open(place.file)) {
   if (!is_of(store, samples)) tree_.clear();
   go_on(store, std::min(last, place.durable), each);
@@ -51,10 +50,10 @@ bool LogTree::is_of(const BlockStore& store, unsigned samples) const {
   return true;
 }
 
-void LogTree::go_on(const BlockStore& store, Seq last, const std::function<void(const Event&)>& each) {
-  for_each_leaf_hash(store, tree_.size(), last, [&](const Event& event, const Hash& leaf) {
+void LogTree::go_on(const BlockStore& store, Seq last, const std::function<void(const LeafPlace&)>& each) {
+  for_each_leaf_hash(store, tree_.size(), last, [&](const LeafPlace& place, const Hash& leaf) {
     tree_.add(leaf);
-    each(event);
+    each(place);
   });
 }
 

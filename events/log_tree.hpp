@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "events/event.hpp"
+#include "events/leaf_hashes.hpp"
 #include "events/log_folder.hpp"
 #include "events/merkle_tree.hpp"
 #include "events/stored_tree.hpp"
@@ -29,7 +29,7 @@ class LogTree {
   /// besides the first one, and where it is not of these events it is made anew. `each` is called for every
   /// event that is hashed. Throws DamagedBlock. REQUIRES: the store holds the event `last`.
   LogTree(const BlockStore& store, Seq last, const TreePlace& place, unsigned samples,
-          const std::function<void(const Event&)>& each);
+          const std::function<void(const LeafPlace&)>& each);
 
   /// The head of the tree of events 1 to `size`. REQUIRES, as below: the tree has been brought so far.
   [[nodiscard]] TreeHead head(std::uint64_t size) const;
@@ -40,7 +40,7 @@ class LogTree {
 
  private:
   [[nodiscard]] bool is_of(const BlockStore& store, unsigned samples) const;
-  void go_on(const BlockStore& store, Seq last, const std::function<void(const Event&)>& each);
+  void go_on(const BlockStore& store, Seq last, const std::function<void(const LeafPlace&)>& each);
 
   StoredTree tree_;
   TreeHead whole_;  // what all else is checked against

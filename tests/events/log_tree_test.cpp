@@ -44,7 +44,7 @@ class History {
   [[nodiscard]] const BlockStore& store() const { return store_; }
   [[nodiscard]] Hash root(Seq size) const {
     GrowingRoot growing;
-    for_each_leaf_hash(store_, 0, size, [&](const Event&, const Hash& leaf) { growing.add(leaf); });
+    for_each_leaf_hash(store_, 0, size, [&](const LeafPlace&, const Hash& leaf) { growing.add(leaf); });
     return growing.root();
   }
 
@@ -57,7 +57,7 @@ class History {
 /// Brings a tree up to date and counts the events that were hashed for it.
 struct Opened {
   Opened(const History& history, Seq last, const TreePlace& place, unsigned samples = 4)
-      : tree(history.store(), last, place, samples, [this](const Event&) { ++hashed; }) {}
+      : tree(history.store(), last, place, samples, [this](const LeafPlace&) { ++hashed; }) {}
   Seq hashed = 0;
   LogTree tree;
 };
@@ -84,7 +84,8 @@ TEST_CASE("the same events give the same tree, in whatever blocks they lie") {
       if (one_unit) log.append(all, names);
       log.flush(Durability::buffered);
       GrowingRoot root;
-      for_each_leaf_hash(store, 0, log.last_seq(), [&](const Event&, const Hash& leaf) { root.add(leaf); });
+      for_each_leaf_hash(store, 0, log.last_seq(),
+                         [&](const LeafPlace&, const Hash& leaf) { root.add(leaf); });
       return root.root();
     };
     const Hash root = root_of(false, false);

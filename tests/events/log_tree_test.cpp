@@ -99,7 +99,8 @@ TEST_CASE("a tree that grew in steps, kept between them, is the one made at once
   const TreePlace kept{folder.path() / "tree", ~Seq{0}};
   History history;
   Seq before = 0;
-  for (const Seq size : {0, 1, 2, 255, 256, 257, 511, 512, 700, 1024, 1025, 2048, 5000}) {
+  for (const Seq size :
+       std::initializer_list<Seq>{0, 1, 2, 255, 256, 257, 511, 512, 700, 1024, 1025, 2048, 5000}) {
     CAPTURE(size);
     history.grow(size);
     const Opened opened(history, size, kept);
@@ -120,7 +121,7 @@ TEST_CASE("proofs of a kept tree hold for every size that it has had") {
   static_cast<void>(Opened(history, 1300, kept));
   for (const TreePlace& place : {kept, TreePlace{}}) {
     const Opened opened(history, 1500, place);
-    for (const Seq size : {1, 2, 256, 300, 512, 1024, 1299, 1300, 1301, 1500}) {
+    for (const Seq size : std::initializer_list<Seq>{1, 2, 256, 300, 512, 1024, 1299, 1300, 1301, 1500}) {
       CAPTURE(size);
       const TreeHead head = opened.tree.head(size);
       REQUIRE(head.root == history.root(size));
@@ -155,7 +156,7 @@ TEST_CASE("a damaged, cut or foreign file never makes a wrong root or path") {
     try {
       const Opened opened(history, 600, kept);
       CHECK(opened.tree.head(600).root == root);
-      for (const Seq seq : {1, 3, 300, 599, 600}) {
+      for (const Seq seq : std::initializer_list<Seq>{1, 3, 300, 599, 600}) {
         const auto path = opened.tree.inclusion(seq, 600);
         CHECK_FALSE(check_inclusion(opened.tree.leaf(seq), seq - 1, 600, path, root));
       }

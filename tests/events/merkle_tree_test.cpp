@@ -220,7 +220,7 @@ std::vector<Path> tampered(const Path& path) {
 
 TEST_CASE("an inclusion path that was tampered with is refused") {
   const PlainTree tree = tree_of(70);
-  for (const std::uint64_t size : {1, 2, 3, 7, 8, 9, 33, 64, 70}) {
+  for (const std::uint64_t size : std::initializer_list<std::uint64_t>{1, 2, 3, 7, 8, 9, 33, 64, 70}) {
     const Hash whole = root(tree, size);
     for (std::uint64_t index = 0; index < size; ++index) {
       CAPTURE(size);

@@ -41,26 +41,27 @@ TEST_CASE("the reference key signs the reference note, byte for byte") {
 }
 
 TEST_CASE("a key that was changed or cut anywhere is refused") {
-  for (const std::string& whole : {public_key, private_key}) {
-    const auto parse = [&](const std::string& changed) {
-      if (&whole == &public_key || whole == public_key) return void(VerifierKey::parse(changed));
-      static_cast<void>(SigningKey::parse(changed));
+  for (const bool is_public : {true, false}) {
+    const std::string& whole = is_public ? public_key : private_key;
+    const auto parse = [&](const std::string& text_of_key) {
+      return is_public ? VerifierKey::parse(text_of_key).text() : SigningKey::parse(text_of_key).text();
     };
-    CHECK_NOTHROW(parse(whole));
+    CHECK(parse(whole) == whole);
     for (std::size_t i = 0; i < whole.size(); ++i) {
       CAPTURE(i);
-      CHECK_THROWS_AS(parse(whole.substr(0, i)), core::InputError);
-      if (i != 0) CHECK_THROWS_AS(parse(whole.substr(i)), core::InputError);
+      CHECK_THROWS_AS(static_cast<void>(parse(whole.substr(0, i))), core::InputError);
+      if (i != 0) CHECK_THROWS_AS(static_cast<void>(parse(whole.substr(i))), core::InputError);
       std::string changed = whole;
       changed[i] = static_cast<char>(changed[i] + 1);
-      CHECK_THROWS_AS(parse(changed), core::InputError);
+      CHECK_THROWS_AS(static_cast<void>(parse(changed)), core::InputError);
     }
   }
   // A key of a wrong length, and one of a wrong type, with the hashes that would be theirs.
   CHECK_THROWS_AS(
       VerifierKey::parse("PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY=="),
       core::InputError);
-  CHECK_THROWS_AS(VerifierKey::parse("PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"),
+  CHECK_THROWS_AS(static_cast<void>(VerifierKey::parse(
+                      "PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")),
                   core::InputError);
 }
 

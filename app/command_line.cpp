@@ -97,6 +97,13 @@ Command& Command::option(const std::string& name, std::optional<std::string>& va
   return *this;
 }
 
+Command& Command::options(const std::string& name, std::vector<std::string>& values, int count,
+                          const char* value_name, const char* summary) {
+  app_->add_option(name, values, summary)->type_size(count)->expected(1)->type_name(value_name);
+  describe(OptionDescription{{name}, value_name, summary, false, {}});
+  return *this;
+}
+
 Command& Command::flag(const std::string& name, bool& value, const char* summary) {
   app_->add_flag(name, value, summary);
   describe(OptionDescription{{name}, "", summary, false, {}});

@@ -34,6 +34,9 @@ class Command {
   Command& required(const std::string& name, std::string& value, const char* value_name, const char* summary);
   Command& option(const std::string& name, std::optional<std::string>& value, const char* value_name,
                   const char* summary);
+  /// An option that takes so many values.
+  Command& options(const std::string& name, std::vector<std::string>& values, int count,
+                   const char* value_name, const char* summary);
   Command& flag(const std::string& name, bool& value, const char* summary);
   Command& argument(const std::string& name, std::string& value, const char* summary);
   Command& arguments(const std::string& name, std::vector<std::string>& values, const char* summary);

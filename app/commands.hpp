@@ -25,6 +25,10 @@ void add_whatif(CommandLine& line);
 void add_verify(CommandLine& line);
 void add_replay(CommandLine& line);
 void add_generate(CommandLine& line);
+void add_keygen(CommandLine& line);
+void add_checkpoint(CommandLine& line);
+void add_prove(CommandLine& line);
+void add_check_proof(CommandLine& line);
 void add_completion(CommandLine& line);
 void add_manual(CommandLine& line);
 

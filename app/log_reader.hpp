@@ -20,6 +20,7 @@ class LogReader {
   explicit LogReader(const ReadOptions& options);
 
   [[nodiscard]] const events::BlockStore& store() const { return folder_->store(); }
+  [[nodiscard]] const events::LogFolder& folder() const { return *folder_; }
   /// The last event of the cut, 0 where there is none. It stays the same while others append.
   [[nodiscard]] core::Seq last_seq() const { return last_seq_; }
   /// What `--as-of` asks for; nothing without it.

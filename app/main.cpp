@@ -32,6 +32,10 @@ int run(int argc, char** argv) {
   app::add_verify(line);
   app::add_replay(line);
   app::add_generate(line);
+  app::add_keygen(line);
+  app::add_checkpoint(line);
+  app::add_prove(line);
+  app::add_check_proof(line);
   app::add_completion(line);
   app::add_manual(line);
   app::Output output(stdout);

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
-#include <array>
-
 #include "core/assert.hpp"
 
 namespace rentroll::core {
@@ -25,6 +23,8 @@ struct Sha256::Context {
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
   void begin() const { RENTROLL_ASSERT(EVP_DigestInit_ex2(handle, algorithm(), nullptr) == 1); }
+  /// Begins anew: the algorithm is the one it has.
+  void begin_anew() const { RENTROLL_ASSERT(EVP_DigestInit_ex2(handle, nullptr, nullptr) == 1); }
   EVP_MD_CTX* handle;
 };
 
@@ -37,12 +37,16 @@ void Sha256::update(std::string_view bytes) {
   RENTROLL_ASSERT(EVP_DigestUpdate(context_->handle, bytes.data(), bytes.size()) == 1);
 }
 
-std::string Sha256::hex() {
-  std::array<unsigned char, 32> hash{};
+Hash Sha256::hash() {
+  Hash hash{};
   RENTROLL_ASSERT(EVP_DigestFinal_ex(context_->handle, hash.data(), nullptr) == 1);
-  context_->begin();
+  context_->begin_anew();
+  return hash;
+}
+
+std::string Sha256::hex() {
   std::string text;
-  for (const unsigned char byte : hash) text += fmt::format("{:02x}", byte);
+  for (const unsigned char byte : hash()) text += fmt::format("{:02x}", byte);
   return text;
 }
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/assert.hpp"
-#include "events/archive.hpp"
+#include "events/payload_archive.hpp"
 
 namespace rentroll::events {
 namespace {
@@ -11,8 +11,6 @@ namespace {
 /// Late events are few, and a log without any has blocks of the first form alone.
 constexpr std::uint8_t block_form_without_late = 1;
 constexpr std::uint8_t block_form_after_late = 2;
-/// The newest form of every type; all types are in their first.
-constexpr std::uint8_t newest_version = 1;
 
 /// What an event bears beside its type, actor and own fields.
 enum Flag : std::uint8_t {
@@ -25,40 +23,6 @@ enum Flag : std::uint8_t {
   flag_cause = 64,
   flag_request = 128
 };
-
-template <class Archive, class EventPayload>
-void archive_payload(Archive& archive, EventPayload& payload) {
-  std::remove_const_t<EventPayload>::fields(payload,
-                                            [&](const char*, auto& field) { archive_field(archive, field); });
-}
-
-template <class EventPayload>
-void check_stored(const EventPayload&) {}
-
-/// A policy was checked before it was stored.
-void check_stored(const PolicySet& stored) {
-  try {
-    stored.policy.check();
-  } catch (const core::InputError& error) {
-    throw DamagedBlock(error.what());
-  }
-}
-
-template <std::size_t place>
-void load_payload(SpanInputArchive& archive, Payload& payload) {
-  auto& loaded = payload.emplace<place>();
-  archive_payload(archive, loaded);
-  check_stored(loaded);
-}
-
-using PayloadLoader = void (*)(SpanInputArchive&, Payload&);
-
-template <std::size_t... place>
-constexpr std::array<PayloadLoader, sizeof...(place)> payload_loaders(std::index_sequence<place...>) {
-  return {load_payload<place>...};
-}
-
-constexpr auto loaders = payload_loaders(std::make_index_sequence<std::variant_size_v<Payload>>{});
 
 /// The first bytes of a block up to its names.
 BlockHeader load_header(SpanInputArchive& archive, std::array<std::uint8_t, event_types_end>& versions) {
@@ -118,6 +82,24 @@ BlockHeader read_header(std::string_view block) {
   archive.open(block);
   std::array<std::uint8_t, event_types_end> versions{};
   return load_header(archive, versions);
+}
+
+BlockNames read_names(std::string_view block) {
+  SpanInputArchive archive;
+  archive.open(block);
+  std::array<std::uint8_t, event_types_end> versions{};
+  BlockNames read{load_header(archive, versions), {}, {}};
+  const auto load = [&](std::uint32_t count, std::vector<std::string>& texts) {
+    for (; count > 0; --count) {
+      std::uint8_t size = 0;
+      archive(size);
+      texts.emplace_back(size, '\0');
+      archive.load_binary(texts.back().data(), size);
+    }
+  };
+  load(read.header.new_accounts, read.accounts);
+  load(read.header.new_numbers, read.numbers);
+  return read;
 }
 
 void BlockEncoder::append_name(std::string& names, std::string_view text) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "events/directory.hpp"
 #include "events/event.hpp"
@@ -28,6 +29,16 @@ struct BlockHeader {
 
 /// Reads a block's header alone. Throws DamagedBlock.
 [[nodiscard]] BlockHeader read_header(std::string_view block);
+
+/// The names that a block introduces, in the order of their ordinals.
+struct BlockNames {
+  BlockHeader header;
+  std::vector<std::string> accounts;
+  std::vector<std::string> numbers;
+};
+
+/// Reads a block's header and names. Throws DamagedBlock.
+[[nodiscard]] BlockNames read_names(std::string_view block);
 
 /// Gathers events into a block.
 class BlockEncoder {

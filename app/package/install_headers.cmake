@@ -4,8 +4,8 @@
 file(REMOVE_RECURSE ${staging_dir})
 foreach(layer core events projections scenarios)
   file(GLOB headers ${source_dir}/${layer}/*.hpp)
-  # It is about how events are stored, and would make cereal everybody's business.
-  list(REMOVE_ITEM headers ${source_dir}/events/archive.hpp)
+  # They are about how events are stored, and would make cereal everybody's business.
+  list(REMOVE_ITEM headers ${source_dir}/events/archive.hpp ${source_dir}/events/payload_archive.hpp)
   foreach(header ${headers})
     file(READ ${header} text)
     string(REGEX REPLACE "(#include \")((core|events|projections|scenarios)/)" "\\1rentroll/\\2" text "${text}")

@@ -102,6 +102,15 @@ BlockNames read_names(std::string_view block) {
   return read;
 }
 
+void learn_names(std::string_view block, Directory& directory) {
+  SpanInputArchive archive;
+  archive.open(block);
+  std::array<std::uint8_t, event_types_end> versions{};
+  const BlockHeader header = load_header(archive, versions);
+  load_names(archive, header.first_account, header.new_accounts, &directory.accounts);
+  load_names(archive, header.first_number, header.new_numbers, &directory.numbers);
+}
+
 void BlockEncoder::append_name(std::string& names, std::string_view text) {
   RENTROLL_ASSERT(!text.empty() && text.size() <= 255);
   names += static_cast<char>(text.size());
@@ -211,6 +220,7 @@ struct BlockDecoder::State {
   SpanInputArchive archive;
   BlockHeader header;
   std::array<std::uint8_t, event_types_end> versions{};
+  std::string_view head;
   std::string_view account_names;
   std::string_view number_names;
   Ordinal known_accounts = 0;  // names up to and with those that the block introduces
@@ -239,6 +249,7 @@ const BlockHeader& BlockDecoder::open(std::string_view block, Directory* directo
                              directory == nullptr ? nullptr : &directory->accounts);
   state.number_names = load(state.header.first_number, state.header.new_numbers,
                             directory == nullptr ? nullptr : &directory->numbers);
+  state.head = block.substr(0, block.size() - state.archive.left());
   state.known_accounts = state.header.first_account + state.header.new_accounts;
   state.known_numbers = state.header.first_number + state.header.new_numbers;
   state.read = 0;
@@ -246,6 +257,8 @@ const BlockHeader& BlockDecoder::open(std::string_view block, Directory* directo
   return state.header;
 }
 
+const BlockHeader& BlockDecoder::header() const { return state_->header; }
+std::string_view BlockDecoder::head() const { return state_->head; }
 std::string_view BlockDecoder::account_names() const { return state_->account_names; }
 std::string_view BlockDecoder::number_names() const { return state_->number_names; }
 

@@ -40,6 +40,10 @@ struct BlockNames {
 /// Reads a block's header and names. Throws DamagedBlock.
 [[nodiscard]] BlockNames read_names(std::string_view block);
 
+/// Learns the names that a block introduces and that the directory does not have yet. A block's head will do.
+/// Throws DamagedBlock.
+void learn_names(std::string_view block, Directory& directory);
+
 /// Gathers events into a block.
 class BlockEncoder {
  public:
@@ -88,6 +92,9 @@ class BlockDecoder {
   const BlockHeader& open(std::string_view block, Directory* directory);
   /// Reads the next event into `event`; false at the block's end.
   bool next(Event& event);
+  [[nodiscard]] const BlockHeader& header() const;
+  /// The block's bytes up to its events: its header and the names that it introduces.
+  [[nodiscard]] std::string_view head() const;
   /// The names that the block introduces, as they stand in it.
   [[nodiscard]] std::string_view account_names() const;
   [[nodiscard]] std::string_view number_names() const;

@@ -23,6 +23,8 @@ class EventCursor {
   EventCursor(std::unique_ptr<BlockCursor> blocks, Seq from, Directory* directory);
   /// Reads the next event into `event`; false at the end. Throws DamagedBlock.
   bool next(Event& event);
+  /// The block that the last event was read from. REQUIRES: one has been read.
+  [[nodiscard]] const BlockDecoder& block() const { return decoder_; }
 
  private:
   bool open_next_block();

@@ -15,12 +15,13 @@ using events::Ordinal;
 
 /// The state of one account. One that has only been asked for, and never opened, has `opened` false.
 struct Account {
-  core::Money credit;         ///< all credit added
+  // What a renewal touches stands together.
   core::Money charged;        ///< all charges, adjustments included
-  core::Instant grace_until;  ///< C8, "unrent": the end of the grace, where grace_cause is not 0
-  core::Seq grace_cause = 0;  ///< the renewal that began the grace; 0 for no grace
+  std::uint32_t charges = 0;  ///< how many charge lines
   core::Currency currency;
-  std::uint32_t charges = 0;            ///< how many charge lines
+  core::Money credit;                   ///< all credit added
+  core::Instant grace_until;            ///< C8, "unrent": the end of the grace, where grace_cause is not 0
+  core::Seq grace_cause = 0;            ///< the renewal that began the grace; 0 for no grace
   std::uint32_t numbers = 0;            ///< how many numbers it holds
   Ordinal first_number = no_ordinal;    ///< of those, the one rented last; they are linked
   std::uint32_t unpaid_cases = 0;       ///< how many cases `unpaid-K` there have been (C8)

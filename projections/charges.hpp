@@ -80,6 +80,12 @@ void for_each_charge(const events::Event& event, Sink&& sink) {
   std::visit([&](const auto& payload) { detail::charge(event, payload, sink); }, event.payload);
 }
 
+/// The same where the event's payload is at hand.
+template <class Payload, class Sink>
+void for_each_charge(const events::Event& event, const Payload& payload, Sink&& sink) {
+  detail::charge(event, payload, sink);
+}
+
 /// The line of a kind that an event charges; nothing where it charges none. It refers into the event.
 [[nodiscard]] inline std::optional<ChargeLine> charge_line(const events::Event& event,
                                                            core::ChargeKind kind) {

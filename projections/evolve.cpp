@@ -17,8 +17,9 @@ void end_grace_if_settled(Account& account) {
   if (account.grace_cause != 0 && account.balance() >= core::Money{}) account.grace_cause = 0;
 }
 
-void add_charges(State& state, const Event& event) {
-  for_each_charge(event, [&](const ChargeLine& line) {
+template <class Payload>
+void add_charges(State& state, const Event& event, const Payload& payload) {
+  for_each_charge(event, payload, [&](const ChargeLine& line) {
     Account& account = state.accounts[line.account];
     account.charged += line.amount;
     ++account.charges;
@@ -175,18 +176,19 @@ void apply(State& state, const Event& event, const events::NumberOnboarded& onbo
 }
 
 /// An account holds a number from here on; the documents begin anew (N10).
-void begin_rental(State& state, const Event& event, core::Instant since, core::Money monthly) {
+template <class Beginning>
+void begin_rental(State& state, const Event& event, const Beginning& beginning, core::Instant since) {
   end_rental(state, event);
   Number& number = number_of(state, event);
   number.state = core::NumberState::rented;
   number.since = since;
   number.account = event.account;
   number.origin = event.seq;
-  number.monthly = monthly;
+  number.monthly = beginning.monthly;
   number.accepted = {};
   number.recoverable = false;
   link(state, event.number);
-  add_charges(state, event);
+  add_charges(state, event, beginning);
   // A rental that begins at the end of a grace comes after that end (T5), which found nothing to unrent.
   Account& account = account_of(state, event);
   if (account.grace_until <= event.occurred_at) account.grace_cause = 0;
@@ -195,7 +197,7 @@ void begin_rental(State& state, const Event& event, core::Instant since, core::M
 /// C1, N4, N5
 template <events::EventType type>
 void apply(State& state, const Event& event, const events::RentalBegun<type>& begun) {
-  begin_rental(state, event, event.occurred_at, begun.monthly);
+  begin_rental(state, event, begun, event.occurred_at);
   Number& number = number_of(state, event);
   number.begun = event.occurred_at.date();
   number.next_due = begun.first_due;
@@ -203,7 +205,7 @@ void apply(State& state, const Event& event, const events::RentalBegun<type>& be
 
 /// N13, C11: the due dates go by the next one as if the rental had begun on it.
 void apply(State& state, const Event& event, const events::RentalCarriedOver& carried) {
-  begin_rental(state, event, core::Instant::begin_of(carried.rented_on), carried.monthly);
+  begin_rental(state, event, carried, core::Instant::begin_of(carried.rented_on));
   Number& number = number_of(state, event);
   number.begun = number.next_due = carried.next_due;
 }
@@ -218,7 +220,7 @@ void apply(State& state, const Event& event, const events::RentalRenewed& renewe
   if (is_holder(state, event) && still_stands(state, event)) {
     number_of(state, event).next_due = renewed.period_end;
   }
-  add_charges(state, event);
+  add_charges(state, event, renewed);
   if (state.policy.renewal_without_credit != core::RenewalWithoutCredit::unrent) return;
   // C8: the first renewal that leaves the balance below zero begins the grace; one that has run out has
   // ended.
@@ -268,8 +270,8 @@ void apply(State& state, const Event& event, const events::NumberCaseLifted& lif
   lift(state.number_cases[event.number], lifted.case_id, nullptr);
 }
 
-void apply(State& state, const Event& event, const events::ChargeAdjusted&) {
-  add_charges(state, event);
+void apply(State& state, const Event& event, const events::ChargeAdjusted& adjusted) {
+  add_charges(state, event, adjusted);
   end_grace_if_settled(account_of(state, event));
 }
 

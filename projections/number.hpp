@@ -16,22 +16,23 @@ using events::Ordinal;
 
 /// The state of one number. One that has only been asked for, and never stocked, is in state `unknown`.
 struct Number {
+  // What a renewal touches stands together, in few cache lines.
+  core::Money charged;           ///< all charge lines that name it
+  core::Seq origin = 0;          ///< while rented the rental's beginning, in the windows what ended it
+  core::Date next_due;           ///< while rented
+  Ordinal account = no_ordinal;  ///< the holder, in the windows the last one
+  std::uint32_t charges = 0;     ///< how many charge lines name it
+  core::NumberState state = core::NumberState::unknown;
+  core::NumberType type{};
+  core::Onboarding onboarding{};
+  core::EnumSet<core::Capability> capabilities;
   core::Instant since;            ///< when its state began
   core::Instant released_at;      ///< in the windows: when the rental ended
   core::Money monthly;            ///< while rented: what the next renewal costs (C7)
-  core::Money charged;            ///< all charge lines that name it
-  core::Seq origin = 0;           ///< while rented the rental's beginning, in the windows what ended it
   core::Date begun;               ///< while rented: the date on which it counts as begun (C3, C11)
-  core::Date next_due;            ///< while rented
-  Ordinal account = no_ordinal;   ///< the holder, in the windows the last one
   Ordinal previous = no_ordinal;  ///< links the numbers that one account holds
   Ordinal next = no_ordinal;
-  std::uint32_t charges = 0;  ///< how many charge lines name it
   core::Country country;
-  core::NumberType type{};
-  core::NumberState state = core::NumberState::unknown;
-  core::Onboarding onboarding{};
-  core::EnumSet<core::Capability> capabilities;
   core::EnumSet<core::Document> required;  ///< for activation (N10)
   core::EnumSet<core::Document> accepted;  ///< of this rental
   bool recoverable = false;  ///< in the windows: neither disconnected (N11) nor released by closing (N12)

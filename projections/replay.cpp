@@ -8,7 +8,6 @@
 #include "core/assert.hpp"
 #include "core/error.hpp"
 #include "events/damaged_block.hpp"
-#include "events/prefetch.hpp"
 
 namespace rentroll::projections {
 namespace {
@@ -40,13 +39,6 @@ Seq check_cut(const events::BlockStore& store, const Cut& cut) {
   if (cut.known_at) last = std::min(last, events::last_known(store, *cut.known_at));
   if (cut.as_of) check_as_of(store, cut, last);
   return last;
-}
-
-events::EventCursor open_events(const events::BlockStore& store, Seq from, events::Directory& names,
-                                int threads) {
-  auto blocks = store.read(from);
-  if (threads > 1) blocks = events::prefetched(std::move(blocks));
-  return {std::move(blocks), from, &names};
 }
 
 LateEvents::LateEvents(const events::BlockStore& store, const Cut& cut, Seq after, Seq last,

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "events/event_batches.hpp"
 #include "events/event_log.hpp"
 #include "projections/evolve.hpp"
 #include "projections/state.hpp"
@@ -21,10 +22,6 @@ struct Cut {
 /// ends before `at_seq`, or where `as_of` lies beyond the horizon of the events known (Q4): what will be is
 /// `forecast`'s to say.
 [[nodiscard]] Seq check_cut(const events::BlockStore& store, const Cut& cut);
-
-/// Events from `from` on, by seq: with two threads, one reads and decompresses, the other decodes.
-[[nodiscard]] events::EventCursor open_events(const events::BlockStore& store, Seq from,
-                                              events::Directory& names, int threads);
 
 /// The late events of a cut in the order of the fold, that of (occurred_at, seq) (L4).
 class LateEvents {
@@ -50,31 +47,40 @@ class LateEvents {
 /// Goes through the events of the cut in one pass, in the order of the log, and calls `each(event)` until it
 /// answers false. Their names are learned into `names`.
 template <class Each>
-void scan(const events::BlockStore& store, const Cut& cut, events::Directory& names, int threads,
-          Each&& each) {
+void scan(const events::BlockStore& store, const Cut& cut, events::Directory& names, Each&& each) {
   const Seq last = check_cut(store, cut);
   if (last == 0) return;
-  events::EventCursor cursor = open_events(store, 1, names, threads);
+  events::EventCursor cursor(store.read(1), 1, &names);
   for (events::Event event; cursor.next(event) && event.seq <= last;) {
     if ((!cut.as_of || event.occurred_at <= *cut.as_of) && !each(event)) return;
   }
 }
 
 /// Goes through events `after` + 1 to `last` of the cut in one pass, in the order of (occurred_at, seq),
-/// which is that of the log but for late events (L4), and calls `each(event)`. Names are learned into
-/// `names`. REQUIRES: `last` is what `check_cut` answers; where `after` is not 0, none of the events is late.
-template <class Each>
+/// which is that of the log but for late events (L4), and calls `each(event)`, and `ahead(event)` some events
+/// before that. Names are learned into `names`, perhaps ahead as well. REQUIRES: `last` is what `check_cut`
+/// answers; where `after` is not 0, none of the events is late.
+template <class Ahead, class Each>
 void for_each_in_truth(const events::BlockStore& store, const Cut& cut, Seq after, Seq last,
-                       events::Directory& names, int threads, Each&& each) {
+                       events::Directory& names, int threads, Ahead&& ahead, Each&& each) {
+  if (after >= last) return;
   LateEvents late(store, cut, after, last, names);
-  events::EventCursor cursor = open_events(store, after + 1, names, threads);
-  for (events::Event event; cursor.next(event) && event.seq <= last;) {
-    if (event.late) [[unlikely]] {
-      late.check_known(event);
-      continue;
+  const auto batches = events::read_batches(store, after + 1, names, threads);
+  Seq reached = after;
+  while (reached < last) {
+    const std::span<const events::Event> batch = batches->next();
+    if (batch.empty()) break;
+    for (const events::Event& event : batch) ahead(event);
+    for (const events::Event& event : batch) {
+      reached = event.seq;
+      if (reached > last) break;
+      if (event.late) [[unlikely]] {
+        late.check_known(event);
+        continue;
+      }
+      while (const events::Event* earlier = late.next_before(event)) each(*earlier);
+      if (!cut.as_of || event.occurred_at <= *cut.as_of) each(event);
     }
-    while (const events::Event* earlier = late.next_before(event)) each(*earlier);
-    if (!cut.as_of || event.occurred_at <= *cut.as_of) each(event);
   }
   while (const events::Event* left = late.next()) each(*left);
 }
@@ -87,11 +93,14 @@ void replay(const events::BlockStore& store, const Cut& cut, State& state, int t
             After&& after) {
   const Seq last = check_cut(store, cut);
   if (state.last_seq >= last) return;
-  for_each_in_truth(store, cut, state.last_seq, last, state.names, threads, [&](const events::Event& event) {
-    before(event);
-    evolve(state, event);
-    after(event);
-  });
+  for_each_in_truth(
+      store, cut, state.last_seq, last, state.names, threads,
+      [&](const events::Event& event) { expect(state, event); },
+      [&](const events::Event& event) {
+        before(event);
+        evolve(state, event);
+        after(event);
+      });
 }
 
 template <class After>

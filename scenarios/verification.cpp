@@ -65,7 +65,7 @@ void LogVerifier::check_order() {
   Seq read = 0;
   const Seq last = *cut_.at_seq;
   try {
-    events::EventCursor cursor = projections::open_events(store_, 1, verified_.state.names, 1);
+    events::EventCursor cursor(store_.read(1), 1, &verified_.state.names);
     for (Event event; read < last && cursor.next(event);) {
       read = event.seq;
       if (!is_taken(event)) continue;
@@ -97,7 +97,8 @@ void LogVerifier::decide_again() {
       show_progress(event);
       add(event);
     };
-    projections::for_each_in_truth(store_, cut_, 0, last, verified_.state.names, 1, add_and_show);
+    const auto expect = [&](const Event& event) { projections::expect(verified_.state, event); };
+    projections::for_each_in_truth(store_, cut_, 0, last, verified_.state.names, 1, expect, add_and_show);
   } catch (const core::SystemError& error) {
     report_(
         verified_.state.last_seq + 1, "L1",

@@ -1,66 +1,20 @@
 #include <benchmark/benchmark.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "events/block.hpp"
-#include "events/log_folder.hpp"
-#include "events/memory_store.hpp"
-#include "projections/digest.hpp"
+#include "projections/charges.hpp"
 #include "projections/replay.hpp"
-#include "tests/bench/history.hpp"
+#include "tests/bench/dense_fold.hpp"
+#include "tests/bench/fixture.hpp"
 
 /// The log's speed. All work is done on one history on disk, which is made first; compare figures of one run
-/// alone. RENTROLL_BENCH_EVENTS says how many events it has, 20,000,000 by default.
+/// alone.
 namespace rentroll::bench {
 namespace {
 
 using events::Event;
-
-/// More decoded events than this are not kept in memory at once.
-constexpr core::Seq decoded_events_max = 2'000'000;
-
-core::Seq events_wanted() {
-  const char* text = std::getenv("RENTROLL_BENCH_EVENTS");
-  return text == nullptr ? 20'000'000 : std::strtoull(text, nullptr, 10);
-}
-
-/// The history, and the folder that is removed with it.
-class Fixture {
- public:
-  Fixture() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "rentroll-bench-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-    history = make_history(folder_ / "log", events_wanted());
-    log = events::LogFolder::open_reader(history.path);
-  }
-  ~Fixture() {
-    log.reset();
-    std::filesystem::remove_all(folder_);
-  }
-  Fixture(const Fixture&) = delete;
-  Fixture& operator=(const Fixture&) = delete;
-
-  [[nodiscard]] const events::BlockStore& store() const { return log->store(); }
-  /// A folder for another log, which nothing else uses.
-  [[nodiscard]] std::filesystem::path new_place() { return folder_ / std::to_string(++places_); }
-
-  History history;
-  std::unique_ptr<events::LogFolder> log;
-
- private:
-  std::filesystem::path folder_;
-  int places_ = 0;
-};
-
-Fixture& fixture() {
-  static Fixture made;
-  return made;
-}
 
 std::uintmax_t bytes_on_disk(const std::filesystem::path& folder) {
   std::uintmax_t bytes = 0;
@@ -74,21 +28,20 @@ void count_events(benchmark::State& state, core::Seq events) {
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(events));
 }
 
-/// The simulation that made the history: its own time, taken once.
-void simulate(benchmark::State& state) {
-  const History& history = fixture().history;
-  for (auto _ : state) state.SetIterationTime(history.seconds);
-  count_events(state, history.events);
-  const projections::State& end = history.state;
-  state.counters["events"] = static_cast<double>(history.events);
+/// The generation of the history: its own time, taken once.
+void generate(benchmark::State& state) {
+  for (auto _ : state) state.SetIterationTime(fixture().seconds);
+  count_events(state, fixture().events());
+  const projections::State& end = fixture().state;
+  state.counters["events"] = static_cast<double>(fixture().events());
   state.counters["bytes_an_event"] =
-      static_cast<double>(bytes_on_disk(history.path)) / static_cast<double>(history.events);
+      static_cast<double>(bytes_on_disk(fixture().path)) / static_cast<double>(fixture().events());
   state.counters["bytes_a_number"] =
       static_cast<double>(end.number_bytes()) / static_cast<double>(end.numbers.size());
   state.counters["bytes_an_account"] =
       static_cast<double>(end.account_bytes()) / static_cast<double>(end.accounts.size());
 }
-BENCHMARK(simulate)->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(generate)->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
 
 /// RocksDB alone: every block read and decompressed, nothing decoded.
 void bare_scan(benchmark::State& state) {
@@ -98,7 +51,7 @@ void bare_scan(benchmark::State& state) {
     while (const auto block = blocks->next()) bytes += block->size();
     benchmark::DoNotOptimize(bytes);
   }
-  count_events(state, fixture().history.events);
+  count_events(state, fixture().events());
 }
 BENCHMARK(bare_scan)->Unit(benchmark::kMillisecond)->UseRealTime();
 
@@ -111,17 +64,43 @@ void decode(benchmark::State& state) {
     for (Event event; cursor.next(event);) last = event.seq;
     benchmark::DoNotOptimize(last);
   }
-  count_events(state, fixture().history.events);
+  count_events(state, fixture().events());
 }
 BENCHMARK(decode)->Unit(benchmark::kMillisecond)->UseRealTime();
 
-std::vector<Event> first_events() {
-  std::vector<Event> decoded;
-  events::Directory names;
-  events::EventCursor cursor(fixture().store().read(1), 1, &names);
-  for (Event event; decoded.size() < decoded_events_max && cursor.next(event);) decoded.push_back(event);
-  return decoded;
+/// The charges that an event makes, summed, and the due date that it sets.
+PackedEvent packed(const Event& event) {
+  PackedEvent packed;
+  packed.seq = event.seq;
+  packed.occurred_at = event.occurred_at.microseconds();
+  packed.cause = event.cause;
+  packed.account = event.account;
+  packed.number = event.number;
+  packed.type = event.type();
+  core::Money charged;
+  projections::for_each_charge(event, [&](const projections::ChargeLine& line) {
+    charged += line.amount;
+    if (line.period_end) packed.due = line.period_end->days();
+  });
+  if (const auto* credit = std::get_if<events::CreditAdded>(&event.payload)) charged = credit->amount;
+  packed.amount = charged.millionths();
+  return packed;
 }
+
+/// The yardstick: all events lie in memory, in 48 bytes each, and as little as possible is kept of them.
+void dense_fold(benchmark::State& state) {
+  std::vector<PackedEvent> all;
+  all.reserve(fixture().events());
+  events::EventCursor cursor(fixture().store().read(1), 1, nullptr);
+  for (Event event; cursor.next(event);) all.push_back(packed(event));
+  for (auto _ : state) {
+    DenseFold fold(fixture().state.accounts.size(), fixture().state.numbers.size());
+    for (const PackedEvent& event : all) fold.fold(event);
+    benchmark::DoNotOptimize(fold.charged());
+  }
+  count_events(state, all.size());
+}
+BENCHMARK(dense_fold)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 /// Folded from memory, of the first events.
 void fold(benchmark::State& state) {
@@ -142,14 +121,14 @@ void replay(benchmark::State& state) {
     projections::replay(fixture().store(), {}, replayed, static_cast<int>(state.range(0)));
     benchmark::DoNotOptimize(replayed.last_seq);
   }
-  count_events(state, fixture().history.events);
+  count_events(state, fixture().events());
 }
 BENCHMARK(replay)->ArgName("threads")->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 /// Decoded events, encoded and written to a new log on disk, synced at the end.
 void append(benchmark::State& state) {
   std::vector<Event> decoded = first_events();
-  const events::Directory& names = fixture().history.state.names;
+  const events::Directory& names = fixture().state.names;
   for (auto _ : state) {
     state.PauseTiming();
     const auto path = fixture().new_place();

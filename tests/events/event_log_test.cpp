@@ -11,8 +11,8 @@
 
 #include "core/error.hpp"
 #include "events/archive.hpp"
+#include "events/event_batches.hpp"
 #include "events/memory_store.hpp"
-#include "events/prefetch.hpp"
 #include "events/rocks_store.hpp"
 #include "tests/events/random_events.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -88,6 +88,14 @@ std::vector<std::string> texts_from(EventCursor cursor) {
   return texts;
 }
 
+std::vector<std::string> texts_from(EventBatches& batches) {
+  std::vector<std::string> texts;
+  for (auto batch = batches.next(); !batch.empty(); batch = batches.next()) {
+    for (const Event& event : batch) texts.push_back(shown(event));
+  }
+  return texts;
+}
+
 std::vector<BlockHeader> headers(const BlockStore& store) {
   std::vector<BlockHeader> headers;
   const auto blocks = store.read(1);
@@ -127,7 +135,13 @@ void random_units_are_read_back() {
   RC_ASSERT(texts_from(log->read(1, &learned)) == expected);
   RC_ASSERT(shown(learned.accounts) == shown(directory.accounts));
   RC_ASSERT(shown(learned.numbers) == shown(directory.numbers));
-  RC_ASSERT(texts_from(EventCursor(prefetched(kind.store().read(1)), 1, nullptr)) == expected);
+  for (const int threads : {1, 2}) {
+    Directory learned_in_batches;
+    const auto batches = read_batches(kind.store(), 1, learned_in_batches, threads);
+    RC_ASSERT(texts_from(*batches) == expected);
+    RC_ASSERT(shown(learned_in_batches.accounts) == shown(directory.accounts));
+    RC_ASSERT(shown(learned_in_batches.numbers) == shown(directory.numbers));
+  }
 
   const auto from = *rc::gen::inRange<std::size_t>(1, expected.size() + 2);
   const std::vector<std::string> rest(expected.begin() + static_cast<std::ptrdiff_t>(from) - 1,

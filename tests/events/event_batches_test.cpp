@@ -1,0 +1,106 @@
+#include "events/event_batches.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "events/damaged_block.hpp"
+#include "events/event_log.hpp"
+#include "events/memory_store.hpp"
+
+namespace rentroll::events {
+namespace {
+
+constexpr Seq events_written = 20'000;
+constexpr Seq block_events = 700;
+
+/// Events of an account each, whose name its block introduces. One block, if any, is left out.
+MemoryStore history(Seq block_left_out = 0) {
+  MemoryStore whole;
+  EventLog log(whole);
+  Directory names;
+  for (Seq seq = 1; seq <= events_written; ++seq) {
+    Event event;
+    event.account = names.accounts.intern(fmt::format("account-{}", seq / 3));
+    event.payload = AccountVerified{};
+    log.append(std::span(&event, 1), names);
+    if (seq % block_events == 0) log.flush(Durability::buffered);
+  }
+  log.flush(Durability::buffered);
+  MemoryStore store;
+  const auto blocks = whole.read(1);
+  for (Seq place = 1; const auto block = blocks->next(); ++place) {
+    const NewBlock copy{read_header(*block).first_seq, std::string(*block)};
+    if (place != block_left_out) store.write(std::span(&copy, 1), Durability::buffered);
+  }
+  return store;
+}
+
+}  // namespace
+
+TEST_CASE("batches give all events in order, and their names before them") {
+  const MemoryStore store = history();
+  for (const int threads : {1, 2}) {
+    CAPTURE(threads);
+    Directory names;
+    const auto batches = read_batches(store, 1, names, threads);
+    Seq seen = 0;
+    bool right = true;
+    for (auto batch = batches->next(); !batch.empty(); batch = batches->next()) {
+      for (const Event& event : batch) {
+        ++seen;
+        right &= event.seq == seen && event.account < names.accounts.size() &&
+                 names.accounts.text(event.account) == fmt::format("account-{}", seen / 3);
+      }
+    }
+    CHECK(right);
+    CHECK(seen == events_written);
+    CHECK(batches->next().empty());
+  }
+}
+
+TEST_CASE("batches go on where names are known") {
+  const MemoryStore store = history();
+  for (const int threads : {1, 2}) {
+    CAPTURE(threads);
+    Directory names;
+    learn_names(store, 12'345, names);
+    const auto batches = read_batches(store, 12'346, names, threads);
+    const auto first = batches->next();
+    REQUIRE(!first.empty());
+    CHECK(first.front().seq == 12'346);
+    Seq last = 0;
+    for (auto batch = first; !batch.empty(); batch = batches->next()) last = batch.back().seq;
+    CHECK(last == events_written);
+    CHECK(names.accounts.size() == events_written / 3 + 1);
+  }
+}
+
+TEST_CASE("damage is told of when all events before it have been given out") {
+  constexpr Seq missing_block = 9;
+  const MemoryStore store = history(missing_block);
+  for (const int threads : {1, 2}) {
+    CAPTURE(threads);
+    Directory names;
+    const auto batches = read_batches(store, 1, names, threads);
+    Seq last = 0;
+    const auto read_all = [&] {
+      for (auto batch = batches->next(); !batch.empty(); batch = batches->next()) last = batch.back().seq;
+    };
+    CHECK_THROWS_AS(read_all(), DamagedBlock);
+    CHECK(last == (missing_block - 1) * block_events);
+  }
+}
+
+TEST_CASE("who stops before the end waits for nobody") {
+  const MemoryStore store = history();
+  for (const int batches_read : {0, 1, 3}) {
+    Directory names;
+    const auto batches = read_batches(store, 1, names, 2);
+    for (int batch = 0; batch < batches_read; ++batch) CHECK(!batches->next().empty());
+  }
+}
+
+}  // namespace rentroll::events

@@ -179,7 +179,7 @@ TEST_CASE("L1: whatever a disk does, what was acknowledged is there, and what is
 }
 
 TEST_CASE("a run on a simulated disk follows from its seed") {
-  for (const std::uint64_t seed : {3, 14, 15}) {
+  for (const std::uint64_t seed : std::array<std::uint64_t, 3>{3, 14, 15}) {
     Met met;
     FaultRun first(seed, met);
     FaultRun second(seed, met);

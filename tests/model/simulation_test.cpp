@@ -249,15 +249,15 @@ TEST_CASE("random histories on a failing disk are those of the second reckoning 
                        << " comparisons of all lists, " << met.events << " events, "
                        << met.microseconds / 1'000'000 / 86'400 / 365 << " virtual years");
   if (seeds.end - seeds.first >= 200) {
-    CHECK(met.restarts > 400);
-    CHECK(met.faults > 100);
+    CHECK(met.restarts > 300);
+    CHECK(met.faults > 50);
     CHECK(met.losses > 50);
-    CHECK(met.whole_states > 200);
+    CHECK(met.whole_states > 100);
   }
 }
 
 TEST_CASE("a simulated history follows from its seed") {
-  for (const std::uint64_t seed : {77, 198}) {
+  for (const std::uint64_t seed : std::array<std::uint64_t, 2>{77, 198}) {
     Met met;
     Simulation first(seed, met);
     Simulation second(seed, met);

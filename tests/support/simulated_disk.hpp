@@ -29,6 +29,8 @@ enum class Loss {
              ///< stale
 };
 
+class SimulatedFiles;
+
 /// A file system in memory for RocksDB, which keeps by itself what a disk would hold after a loss of power
 /// and meets faults where they are planned. What it does follows from its seed and from what is asked of it.
 /// Background compactions run when `run_background` is called, so that operations have one order.
@@ -59,9 +61,8 @@ class SimulatedDisk {
   [[nodiscard]] std::string trace() const;
 
  private:
-  class Files;
   class Environment;
-  std::shared_ptr<Files> files_;
+  std::shared_ptr<SimulatedFiles> files_;
   std::unique_ptr<Environment> environment_;
 };
 

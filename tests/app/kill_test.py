@@ -36,6 +36,14 @@ def count(events):
     return events.count("\n") - 1  # the header
 
 
+def bytes_written(log):
+    """In the write-ahead logs of a log."""
+    try:
+        return sum(os.stat(each).st_size for each in (log / "events").glob("*.log"))
+    except FileNotFoundError:  # it was there a moment ago
+        return 0
+
+
 class History:
     """A log that is hit, its twin that is not, and one operation after another on both."""
 
@@ -93,12 +101,12 @@ class History:
         copy = self.folder / "copy"
         subprocess.run(["rm", "-rf", copy], check=True)
         command = ["backup", "--log", self.log, "--to", copy]
-        self.kill(command, self.random.random() * 0.05)
+        self.kill(command, self.random.random() * 0.05, copy)
         self.hits += 1
         if not (copy / "FORMAT").exists():
             answer = rentroll(*command)
             equal(answer.code, 0, f"a backup after one that was hit; {answer}")
-        equal(events_of(copy), events_of(self.log), "a backup is the log")
+        check(events_of(copy) == events_of(self.log), "a backup is the log")
 
     def repeat_begin(self, command):
         if not (self.log / "FORMAT").exists():
@@ -114,27 +122,20 @@ class History:
               f"there is a run to resume, or none; {resumed}")
         return None if events_of(self.log) == events_of(self.twin) else command
 
-    def kill(self, command, seconds):
+    def kill(self, command, seconds, log):
         """Whether the command was hit before its end. It is hit after so many seconds, or, half of the times, as soon
-        as it has written so many bytes of events, since that is a small part of its time."""
-        bytes_written = self.random.choice([None, self.random.randrange(1, 300_000)])
+        as it has written so many bytes of events to a log, since that is a small part of its time."""
+        bytes_at_end = self.random.choice([None, self.random.randrange(1, 300_000)])
         process = subprocess.Popen([harness.PROGRAM, *map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        if bytes_written is None:
+        if bytes_at_end is None:
             time.sleep(seconds)
         else:
             deadline = time.monotonic() + 60
-            while process.poll() is None and self.bytes_written() < bytes_written and time.monotonic() < deadline:
+            while process.poll() is None and bytes_written(log) < bytes_at_end and time.monotonic() < deadline:
                 pass
         process.kill()
         process.communicate()
         return process.returncode != 0
-
-    def bytes_written(self):
-        """In the log's write-ahead logs."""
-        try:
-            return sum(os.stat(each).st_size for each in (self.log / "events").glob("*.log"))
-        except FileNotFoundError:  # it was there a moment ago
-            return 0
 
     def hit(self, command_for, repeat):
         """Runs a command on the twin, kills it at a random point on the log, checks, and makes the log whole:
@@ -147,7 +148,7 @@ class History:
         whole = events_of(self.twin)
         before = events_of(self.log) if (self.log / "FORMAT").exists() else ""
         command = command_for(self.log)
-        was_hit = self.kill(command, self.random.random() * usual * 1.2)
+        was_hit = self.kill(command, self.random.random() * usual * 1.2, self.log)
         self.hits += 1
         if (self.log / "FORMAT").exists():
             found = events_of(self.log)
@@ -162,7 +163,7 @@ class History:
         if again:
             answer = rentroll(*again)
             equal(answer.code, done.code, f"the next command works; {answer}")
-        equal(events_of(self.log), whole, "the log is that of its undisturbed twin")
+        check(events_of(self.log) == whole, "the log is that of its undisturbed twin")
 
 
 def test_killed_at_random_points(folder):
@@ -222,7 +223,6 @@ def test_a_full_disk(folder):
                 break
             acknowledged.append(f"r-{i}")
         check(refusal is not None and refusal.code == 3 and "space" in refusal.err, f"a full disk is named; {refusal}")
-        check(acknowledged, "there was space for some requests")
         found = events_of(log)
         check(found.startswith(before) and all(f",{each}," in found for each in acknowledged), "nothing acknowledged is lost")
         equal(rentroll("verify", "--log", log).code, 0, "what is there is lawful and whole")

@@ -24,6 +24,7 @@ void add_audit(CommandLine& line);
 void add_whatif(CommandLine& line);
 void add_verify(CommandLine& line);
 void add_replay(CommandLine& line);
+void add_backup(CommandLine& line);
 void add_generate(CommandLine& line);
 void add_keygen(CommandLine& line);
 void add_checkpoint(CommandLine& line);

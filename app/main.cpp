@@ -31,6 +31,7 @@ int run(int argc, char** argv) {
   app::add_whatif(line);
   app::add_verify(line);
   app::add_replay(line);
+  app::add_backup(line);
   app::add_generate(line);
   app::add_keygen(line);
   app::add_checkpoint(line);

@@ -152,11 +152,11 @@ Content content_of(const fs::path& path) {
   std::set<std::string> names = entries(path);
   if (names.empty()) return Content::empty_folder;
   if (names.contains(format_file)) return Content::log;
-  // FORMAT is written last, so a creation that was killed leaves the lock file and perhaps a store without
-  // events.
+  // FORMAT is written last, so a creation that was killed leaves the lock file and perhaps a store, which was
+  // never a log's.
   const bool locked = names.erase(lock_file) != 0;
-  names.erase(events_folder);
-  names.erase(beside(format_file).string());
+  for (const char* part : {events_folder, run_file}) names.erase(part);
+  for (const char* part : {format_file, run_file}) names.erase(beside(part).string());
   return locked && names.empty() ? Content::interrupted_creation : Content::other;
 }
 
@@ -238,14 +238,18 @@ std::optional<RunRecord> StoredLog::run() const {
   }
 }
 
-void StoredLog::set_run(const RunRecord& run) {
-  RENTROLL_ASSERT(lock_ != nullptr);
+void write_run(const fs::path& folder, const RunRecord& run) {
   const nlohmann::json stored = {{"scenario", run.scenario},
                                  {"sha256", run.sha256},
                                  {"first_seq", run.first_seq},
                                  {"finished", run.finished}};
-  replace_file(path_ / run_file,
+  replace_file(folder / run_file,
                stored.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+void StoredLog::set_run(const RunRecord& run) {
+  RENTROLL_ASSERT(lock_ != nullptr);
+  write_run(path_, run);
 }
 
 /// Takes away what a creation made, unless it succeeds.
@@ -287,7 +291,9 @@ void make_folders(const fs::path& path, Made& folders) {
 }
 
 /// Makes a log in a folder that holds nothing yet, or the remains of a creation that was interrupted.
-std::unique_ptr<LogFolder> create_in(const fs::path& path, std::span<const NewBlock> blocks) {
+/// `write(store)` writes what it begins with, and may close the store and open it again.
+template <class Write>
+std::unique_ptr<LogFolder> create_in(const fs::path& path, Write&& write) {
   Made folders(Made::Kind::folders);
   make_folders(path, folders);
   auto lock = std::make_unique<Lock>(path);
@@ -295,12 +301,13 @@ std::unique_ptr<LogFolder> create_in(const fs::path& path, std::span<const NewBl
     throw core::SystemError(fmt::format("{}: another process has just made a log in it", path.string()));
   }
   Made files(Made::Kind::content);  // taken away while the lock is held
-  for (const char* part : {lock_file, events_folder}) files.add(path / part);
-  files.add(beside(path / format_file));
-  // A creation that was interrupted may have left events, which were never a log's.
+  for (const char* part : {lock_file, events_folder, run_file}) files.add(path / part);
+  for (const char* part : {format_file, run_file}) files.add(beside(path / part));
+  // A creation that was interrupted may have left events and a run, which were never a log's.
   fs::remove_all(path / events_folder);
+  fs::remove(path / run_file);
   auto store = RocksStore::open_writer(path / events_folder);
-  if (!blocks.empty()) store->write(blocks, Durability::synced);
+  write(store);
   replace_file(path / format_file, fmt::format("{}{}\n", format_prefix, format_number));
   files.keep();
   folders.keep();
@@ -336,13 +343,36 @@ bool LogFolder::holds_log(const fs::path& given) {
 
 std::unique_ptr<LogFolder> LogFolder::create(const fs::path& given, std::span<const NewBlock> blocks) {
   const fs::path path = tidy(given);
-  if (!holds_log(path)) return create_in(path, blocks);
+  const auto write = [&](BlockStore& store) {
+    if (!blocks.empty()) store.write(blocks, Durability::synced);
+  };
+  if (!holds_log(path)) {
+    return create_in(path, [&](std::unique_ptr<RocksStore>& store) { write(*store); });
+  }
   // Looked at as a reader first: a log that is not to be touched is not opened for writing.
   check_is_empty(path, *RocksStore::open_reader(path / events_folder));
   auto folder = open_writer(path);
   check_is_empty(path, folder->store());
-  if (!blocks.empty()) folder->store().write(blocks, Durability::synced);
+  write(folder->store());
   return folder;
+}
+
+void LogFolder::create_whole(const fs::path& given, const std::optional<RunRecord>& run,
+                             const std::function<void(BlockStore&)>& fill,
+                             const std::function<void(const BlockStore&)>& check) {
+  const fs::path path = tidy(given);
+  if (holds_log(path)) {
+    throw core::InputError(
+        fmt::format("{} holds a log already: name a folder that is empty or does not exist", path.string()));
+  }
+  create_in(path, [&](std::unique_ptr<RocksStore>& store) {
+    fill(*store);
+    store->write({}, Durability::synced);
+    store.reset();
+    store = RocksStore::open_reader(path / events_folder);
+    check(*store);
+    if (run) write_run(path, *run);
+  });
 }
 
 std::unique_ptr<LogFolder> LogFolder::open_writer(const fs::path& given) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -16,6 +17,7 @@ struct RunRecord {
   std::string sha256;    ///< of the scenario file, 64 hex digits
   Seq first_seq = 0;     ///< the first event of the run
   bool finished = false;
+  friend bool operator==(const RunRecord&, const RunRecord&) = default;
 };
 
 /// A log on disk: a folder with the blocks in RocksDB, a file that says what the folder is, the writer's lock
@@ -35,6 +37,14 @@ class LogFolder {
   /// it cannot be written or another process writes to it.
   [[nodiscard]] static std::unique_ptr<LogFolder> create(const std::filesystem::path& path,
                                                          std::span<const NewBlock> blocks = {});
+
+  /// Makes a new log in a folder that does not exist or is empty: `fill` writes its blocks, which are then
+  /// synced, and `check` reads them again and throws where they are not those. Whatever happens, all of it is
+  /// there at the end, with the record of the last run, or there is no log. Throws InputError where the
+  /// folder holds a log already, and as `create` does.
+  static void create_whole(const std::filesystem::path& path, const std::optional<RunRecord>& run,
+                           const std::function<void(BlockStore&)>& fill,
+                           const std::function<void(const BlockStore&)>& check);
 
   /// Opens a log to append to it. Throws InputError where there is no log; SystemError where another process,
   /// which is named, writes to it, or it is damaged.

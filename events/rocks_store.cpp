@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -71,8 +70,9 @@ int open_files_max() {
   return std::max(files - 128, 64);
 }
 
-rocksdb::Options options() {
+rocksdb::Options options(rocksdb::Env* system) {
   rocksdb::Options options;
+  if (system != nullptr) options.env = system;
   options.info_log = std::make_shared<SilentLogger>();
   options.db_host_id = "";  // a log does not tell on which machine it was written
   options.stats_dump_period_sec = 0;
@@ -121,12 +121,12 @@ rocksdb::Status open_all_files(rocksdb::DB& database) {
 
 /// What RocksDB's list of its files is at this moment: the list's name and size, which changes with every
 /// file that comes or goes. Empty where there is none.
-std::string file_list_state(const std::filesystem::path& folder) {
+std::string file_list_state(rocksdb::Env& system, const std::filesystem::path& folder) {
   std::string name;
-  std::getline(std::ifstream(folder / "CURRENT"), name);
-  std::error_code error;
-  const auto size = std::filesystem::file_size(folder / name, error);
-  return error ? "" : fmt::format("{} {}", name, size);
+  if (!rocksdb::ReadFileToString(&system, (folder / "CURRENT").string(), &name).ok()) return "";
+  if (name.ends_with('\n')) name.pop_back();
+  std::uint64_t size = 0;
+  return system.GetFileSize((folder / name).string(), &size).ok() ? fmt::format("{} {}", name, size) : "";
 }
 
 /// Many short runs of the program leave many small files, and each costs every later open. The last files are
@@ -173,8 +173,9 @@ class RocksCursor final : public BlockCursor {
 RocksStore::RocksStore(std::filesystem::path folder, std::unique_ptr<rocksdb::DB> database, Access access)
     : folder_(std::move(folder)), database_(std::move(database)), access_(access) {}
 
-std::unique_ptr<RocksStore> RocksStore::open_writer(const std::filesystem::path& folder) {
-  rocksdb::Options writing = options();
+std::unique_ptr<RocksStore> RocksStore::open_writer(const std::filesystem::path& folder,
+                                                    rocksdb::Env* system) {
+  rocksdb::Options writing = options(system);
   writing.create_if_missing = true;
   rocksdb::DB* database = nullptr;
   check(rocksdb::DB::Open(writing, folder.string(), &database), "open", folder);
@@ -182,17 +183,19 @@ std::unique_ptr<RocksStore> RocksStore::open_writer(const std::filesystem::path&
       new RocksStore(folder, std::unique_ptr<rocksdb::DB>(database), Access::writing));
 }
 
-std::unique_ptr<RocksStore> RocksStore::open_reader(const std::filesystem::path& folder) {
+std::unique_ptr<RocksStore> RocksStore::open_reader(const std::filesystem::path& folder,
+                                                    rocksdb::Env* system) {
+  const rocksdb::Options reading = options(system);
   // An open beside a writer looks at the list of files first and at the write-ahead logs then. Where the list
   // has changed in between, what was in one of these logs may be missing, in the middle or at the end, or the
   // open fails: only what was opened while the list stood still counts.
   for (int attempt = 0; attempt < open_attempts_max; ++attempt) {
-    const std::string before = file_list_state(folder);
+    const std::string before = file_list_state(*reading.env, folder);
     rocksdb::DB* opened = nullptr;
-    rocksdb::Status status = rocksdb::DB::OpenForReadOnly(options(), folder.string(), &opened);
+    rocksdb::Status status = rocksdb::DB::OpenForReadOnly(reading, folder.string(), &opened);
     std::unique_ptr<rocksdb::DB> database(opened);
     if (status.ok()) status = open_all_files(*database);
-    if (before == file_list_state(folder)) {
+    if (before == file_list_state(*reading.env, folder)) {
       check(status, "open", folder);
       return std::unique_ptr<RocksStore>(new RocksStore(folder, std::move(database), Access::reading));
     }

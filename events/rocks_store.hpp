@@ -10,20 +10,25 @@
 
 namespace rocksdb {
 class DB;
-}
+class Env;
+}  // namespace rocksdb
 
 namespace rentroll::events {
 
 /// Blocks in a RocksDB folder, under the seq of their first event as 8 bytes, big-endian. Stored bytes that
-/// RocksDB finds to be others than those written are a DamagedBlock.
+/// RocksDB finds to be others than those written are a DamagedBlock. `system` is what RocksDB takes for the
+/// operating system and its files, null for the machine's own; it must outlive the store. So tests put a disk
+/// in its place that fails.
 class RocksStore final : public BlockStore {
  public:
   /// Opens a store to write to it, and makes it where the folder holds none. It is closed by the destructor,
   /// which brings everything into files that are read without recovery.
-  [[nodiscard]] static std::unique_ptr<RocksStore> open_writer(const std::filesystem::path& folder);
+  [[nodiscard]] static std::unique_ptr<RocksStore> open_writer(const std::filesystem::path& folder,
+                                                               rocksdb::Env* system = nullptr);
 
   /// Opens a store as it stands now, without writing anything: beside a writer, and from a read-only copy.
-  [[nodiscard]] static std::unique_ptr<RocksStore> open_reader(const std::filesystem::path& folder);
+  [[nodiscard]] static std::unique_ptr<RocksStore> open_reader(const std::filesystem::path& folder,
+                                                               rocksdb::Env* system = nullptr);
 
   RocksStore(const RocksStore&) = delete;
   RocksStore& operator=(const RocksStore&) = delete;

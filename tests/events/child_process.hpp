@@ -5,9 +5,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 namespace rentroll::events {
 
@@ -53,6 +57,21 @@ class ChildProcess {
 inline std::filesystem::path child_folder() {
   const char* folder = ::getenv(child_folder_variable);
   return folder == nullptr ? std::filesystem::path() : std::filesystem::path(folder);
+}
+
+/// Waits until a writer has told, through a file, how far it has come.
+inline std::uint64_t wait_for_progress(const std::filesystem::path& file, std::uint64_t at_least) {
+  for (int i = 0; i < 3000; ++i) {
+    std::uint64_t seq = 0;
+    if (std::ifstream(file) >> seq && seq >= at_least) return seq;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  throw std::runtime_error("the writer makes no progress");
+}
+
+inline void tell_progress(const std::filesystem::path& file, std::uint64_t seq) {
+  std::ofstream(file.string() + ".new") << seq;
+  std::filesystem::rename(file.string() + ".new", file);
 }
 
 }  // namespace rentroll::events

@@ -3,20 +3,18 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "core/error.hpp"
 #include "events/event_log.hpp"
 #include "events/log_folder.hpp"
 #include "tests/events/child_process.hpp"
+#include "tests/events/marked_units.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 // What only a store on disk can meet: other processes, a killed writer, damaged files.
@@ -26,59 +24,6 @@ namespace {
 using tests::TemporaryFolder;
 
 namespace fs = std::filesystem;
-using namespace std::chrono_literals;
-
-/// A unit whose events tell its place in the log and how many they are, so that a reader knows a whole one.
-std::vector<Event> marked_unit(Seq first_seq) {
-  std::vector<Event> unit(first_seq % 7 + 1);
-  for (Event& event : unit) {
-    event.cause = first_seq;
-    event.occurred_at = event.recorded_at =
-        core::Instant::from_microseconds(static_cast<std::int64_t>(first_seq));
-    event.payload = ClockAdvanced{};
-  }
-  return unit;
-}
-
-void append_marked(EventLog& log) {
-  std::vector<Event> unit = marked_unit(log.last_seq() + 1);
-  log.append(unit, Directory());
-}
-
-/// Reads marked units and answers with the last seq; throws where one is not whole or not as it was written.
-Seq read_marked(const BlockStore& store) {
-  EventCursor cursor(store.read(1), 1, nullptr);
-  Event event;
-  Seq last = 0;
-  while (cursor.next(event)) {
-    const Seq first = event.seq;
-    const std::size_t size = first % 7 + 1;
-    for (std::size_t i = 0; i < size; ++i, last = event.seq) {
-      if (i > 0 && !cursor.next(event)) throw std::runtime_error("a unit is torn");
-      if (event.cause != first || event.ends_unit != (i + 1 == size) ||
-          event.occurred_at.microseconds() != static_cast<std::int64_t>(first)) {
-        throw std::runtime_error("an event is not the one that was written");
-      }
-      if (event.seq != first + i) throw std::runtime_error("events are out of order");
-    }
-  }
-  return last;
-}
-
-/// Waits until a writer has told, through a file, how far it has come.
-Seq wait_for_progress(const fs::path& file, Seq at_least) {
-  for (int i = 0; i < 3000; ++i) {
-    Seq seq = 0;
-    if (std::ifstream(file) >> seq && seq >= at_least) return seq;
-    std::this_thread::sleep_for(10ms);
-  }
-  throw std::runtime_error("the writer makes no progress");
-}
-
-void tell_progress(const fs::path& file, Seq seq) {
-  std::ofstream(file.string() + ".new") << seq;
-  fs::rename(file.string() + ".new", file);
-}
 
 TEST_CASE("child: appends until it is killed" * doctest::skip()) {
   const fs::path folder = child_folder();

@@ -11,6 +11,7 @@ LogReader::LogReader(const ReadOptions& options) {
   cut_.at_seq = count_of("--at-seq", options.at_seq);
   cut_.known_at = instant_of("--known-at", options.known_at);
   folder_ = events::LogFolder::open_reader(options.log);
+  log_ = options.log;
   if (events::is_unfinished(*folder_)) {
     say("the log is unfinished: its last run was interrupted, or still goes on; `rentroll simulate FILE "
         "--resume "
@@ -38,7 +39,7 @@ void LogReader::look_before(std::string_view option, core::Instant end) {
 
 projections::State LogReader::state() const {
   projections::State state;
-  replay(state, 1, [](const events::Event&) {});
+  replay_from_snapshot(state, 1, [](const events::Event&) {});
   return state;
 }
 

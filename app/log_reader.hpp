@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -8,7 +9,7 @@
 #include "app/options.hpp"
 #include "app/progress.hpp"
 #include "events/log_folder.hpp"
-#include "projections/replay.hpp"
+#include "projections/snapshots.hpp"
 
 namespace rentroll::app {
 
@@ -64,6 +65,19 @@ class LogReader {
     });
   }
 
+  /// Sets a new state to that after the last event of the cut, from the newest snapshot that fits, and calls
+  /// `after(event)` for each event that had to be read. Answers with the last event of the snapshot, 0 for
+  /// none.
+  template <class After>
+  core::Seq replay_from_snapshot(projections::State& state, int threads, After&& after) const {
+    if (last_seq_ == 0) return 0;
+    Progress progress("reading", Progress::Beside::rows);
+    projections::Snapshots snapshots(log_ / "snapshots", events::durable_seq(*folder_));
+    return projections::replay(store(), cut_, state, threads, snapshots, [&](const events::Event& event) {
+      progress.at(event.seq, event.occurred_at);
+      after(event);
+    });
+  }
   /// The state after the last event of the cut.
   [[nodiscard]] projections::State state() const;
 
@@ -82,6 +96,7 @@ class LogReader {
  private:
   [[nodiscard]] bool any_event_names(events::Ordinal events::Event::*member, events::Ordinal ordinal) const;
 
+  std::filesystem::path log_;
   std::unique_ptr<events::LogFolder> folder_;
   projections::Cut cut_;
   core::Seq last_seq_ = 0;

@@ -1,4 +1,4 @@
-"""Checks that snapshots change no answer, and that small logs have none.
+"""Checks that snapshots and indexes change no answer, and that small logs have none.
 
     snapshots_test.py PROGRAM
 """
@@ -73,12 +73,55 @@ def test_snapshots_of_a_large_log(folder):
     equal(asked(), expected, "answers where no snapshot can be kept")
 
 
+def test_the_index_of_a_large_log(folder):
+    log = generated(folder)
+    accounts = [row["account"] for row in rentroll("accounts", "--log", log, "--format", "csv").rows()]
+    numbers = rentroll("numbers", "--log", log, "--format", "csv").rows()
+    chosen = {row["state"]: row["number"] for row in numbers}
+    closed = [row["account"] for row in rentroll("accounts", "--log", log, "--state", "closed", "--format", "csv").rows()]
+    number, account = numbers[17]["number"], accounts[3]
+    commands = [
+        *(["audit", "number", each] for each in (number, *chosen.values())),
+        ["audit", "number", number, "--as-of", "2025-03-01"],
+        ["audit", "number", number, "--at-seq", 100_500],
+        *(["audit", "account", each] for each in (account, *closed[:1])),
+        *(["events", "--number", each] for each in chosen.values()),
+        ["events", "--account", account, "--type", "NumberRented", "--from", "2025-01-01"],
+        ["events", "--account", numbers[17]["account"] or account, "--number", number],
+        ["events", "--account", account, "--number", number],
+        ["events", "--number", numbers[-1]["number"], "--to-seq", 120_000],
+        ["charges", "--account", account, "--total", "month,kind"],
+        ["charges", "--number", number, "--as-of", "2025-03-01"],
+        ["charges", "--account", account, "--number", number],
+        ["audit", "number", "+19999999999"],
+        ["audit", "account", "nobody"],
+        ["events", "--number", "+19999999999"],
+        ["charges", "--account", "nobody"],
+    ]
+
+    def asked():
+        answers = [rentroll(*command, "--log", log, "--format", "csv") for command in commands]
+        return [(answer.code, answer.err, hashlib.sha256(answer.out.encode()).hexdigest()) for answer in answers]
+
+    found = asked()
+    check((log / "index").is_dir() and len(list((log / "index").iterdir())) >= 1, "an index was made")
+    for code, command in zip((answer[0] for answer in found), commands):
+        expected = 2 if "nobody" in command or "+19999999999" in command else 0
+        equal(code, expected, command)
+    shutil.rmtree(log / "index")
+    (log / "index").write_text("no folder")
+    for command, with_index, without in zip(commands, found, asked()):
+        equal(with_index, without, f"the same without an index: {command}")
+
+
 def test_a_small_log(folder):
     log = folder / "small"
     equal(rentroll("simulate", LIBRARY / "adjustments.toml", "--log", log).code, 0, "simulate")
     before = sorted(path.name for path in log.iterdir())
     replayed(log)
     equal(rentroll("accounts", "--log", log).code, 0, "accounts")
+    number = rentroll("numbers", "--log", log, "--format", "csv").rows()[0]["number"]
+    equal(rentroll("audit", "number", number, "--log", log).code, 0, "audit number")
     equal(sorted(path.name for path in log.iterdir()), before, "a small log's folder stays as it is")
 
 

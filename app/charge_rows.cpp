@@ -62,8 +62,8 @@ void ChargeRows::add(const events::Event& event) {
 }
 
 void ChargeRows::check_named(const LogReader& log, const events::Directory& names) const {
-  if (options_.account) static_cast<void>(log.account(names, *options_.account));
-  if (options_.number) static_cast<void>(log.number(names, *options_.number));
+  if (options_.account) log.check_known_account(names, *options_.account);
+  if (options_.number) log.check_known_number(names, *options_.number);
 }
 
 void ChargeRows::finish() {

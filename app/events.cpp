@@ -85,7 +85,7 @@ int print_events(const Options& options, Output& output) {
   Choice choice(options, names);
   const LogReader log(options.read);
   EventRows rows(format, output, names);
-  log.scan(names, [&](const events::Event& event) {
+  log.scan(names, options.account, options.number, [&](const events::Event& event) {
     if (choice.takes(event)) rows.add(event);
     return !choice.is_done(event.seq);
   });

@@ -44,7 +44,7 @@ int forecast(const Options& options, Output& output) {
   const core::Instant until = *instant_of("--until", options.until);
   const LogReader log(options.read);
   check_ends_unit(log);
-  log.replay(state, 1, [](const events::Event&) {});
+  state = log.state();
   rows.check_named(log, state.names);
   Progress progress("forecasting", Progress::Beside::rows);
   scenarios::forecast(state, until, [&](const events::Event& event) {

@@ -11,6 +11,7 @@ LogReader::LogReader(const ReadOptions& options) {
   cut_.at_seq = count_of("--at-seq", options.at_seq);
   cut_.known_at = instant_of("--known-at", options.known_at);
   folder_ = events::LogFolder::open_reader(options.log);
+  log_ = options.log;
   if (events::is_unfinished(*folder_)) {
     say("the log is unfinished: its last run was interrupted, or still goes on; `rentroll simulate FILE "
         "--resume "
@@ -38,8 +39,44 @@ void LogReader::look_before(std::string_view option, core::Instant end) {
 
 projections::State LogReader::state() const {
   projections::State state;
-  replay(state, 1, [](const events::Event&) {});
+  replay_from_snapshot(state, 1, [](const events::Event&) {});
   return state;
+}
+
+std::optional<projections::PartialReader> LogReader::partial_reader() const {
+  constexpr core::Seq events_min = 100'000;  // fewer are read as quickly as an index is opened
+  if (last_seq_ < events_min) return std::nullopt;
+  if (!index_) {
+    index_ = std::make_unique<events::SubjectIndex>(log_ / "index", store());
+    Progress progress("indexing", Progress::Beside::rows);
+    index_->extend(events::durable_seq(*folder_),
+                   [&](const events::Event& event) { progress.at(event.seq, event.occurred_at); });
+  }
+  if (index_->last_seq() + events_min < last_seq_) return std::nullopt;
+  return projections::PartialReader(*index_, store(), cut_, last_seq_);
+}
+
+std::optional<projections::PartialLog> LogReader::story_of(events::SubjectKind kind,
+                                                           const std::string& name) const {
+  const auto reader = partial_reader();
+  if (!reader) return std::nullopt;
+  return kind == events::SubjectKind::number ? reader->story_of_number(name) : reader->story_of_account(name);
+}
+
+void LogReader::check_known_account(const events::Directory& names, const std::string& text,
+                                    std::string_view option) const {
+  const auto reader = partial_reader();
+  const auto known = reader ? reader->knows(events::SubjectKind::account, text) : std::nullopt;
+  if (!known) static_cast<void>(account(names, text, option));
+  if (known && !*known) unknown_account(text, option);
+}
+
+void LogReader::check_known_number(const events::Directory& names, const std::string& text,
+                                   std::string_view option) const {
+  const auto reader = partial_reader();
+  const auto known = reader ? reader->knows(events::SubjectKind::number, text) : std::nullopt;
+  if (!known) static_cast<void>(number(names, text, option));
+  if (known && !*known) unknown_number(text, option);
 }
 
 events::Ordinal LogReader::account(const events::Directory& names, std::string_view text,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -8,7 +9,8 @@
 #include "app/options.hpp"
 #include "app/progress.hpp"
 #include "events/log_folder.hpp"
-#include "projections/replay.hpp"
+#include "projections/partial_log.hpp"
+#include "projections/snapshots.hpp"
 
 namespace rentroll::app {
 
@@ -64,8 +66,45 @@ class LogReader {
     });
   }
 
+  /// Sets a new state to that after the last event of the cut, from the newest snapshot that fits, and calls
+  /// `after(event)` for each event that had to be read. Answers with the last event of the snapshot, 0 for
+  /// none.
+  template <class After>
+  core::Seq replay_from_snapshot(projections::State& state, int threads, After&& after) const {
+    if (last_seq_ == 0) return 0;
+    Progress progress("reading", Progress::Beside::rows);
+    projections::Snapshots snapshots(log_ / "snapshots", events::durable_seq(*folder_));
+    return projections::replay(store(), cut_, state, threads, snapshots, [&](const events::Event& event) {
+      progress.at(event.seq, event.occurred_at);
+      after(event);
+    });
+  }
   /// The state after the last event of the cut.
   [[nodiscard]] projections::State state() const;
+
+  /// Goes through the events of the cut that name an account or a number, in the order of the log, and calls
+  /// `each(event)`, until it answers false. Where the log has no index, or none is named, it goes through all
+  /// of them. Their names are learned into `names`.
+  template <class Each>
+  void scan(events::Directory& names, const OptionalText& account, const OptionalText& number,
+            Each&& each) const {
+    const auto reader = account || number ? partial_reader() : std::nullopt;
+    auto part = reader ? reader->events_of(account, number) : std::nullopt;
+    if (!part) return scan(names, std::forward<Each>(each));
+    names = std::move(part->names);
+    for (const events::Event& event : part->events) {
+      if (!each(event)) return;
+    }
+  }
+
+  /// What the story of a number or an account consists of; nothing where the log has no index.
+  [[nodiscard]] std::optional<projections::PartialLog> story_of(events::SubjectKind kind,
+                                                                const std::string& name) const;
+  /// Throws InputError where no event up to the last one looked at names it.
+  void check_known_account(const events::Directory& names, const std::string& text,
+                           std::string_view option = "--account") const;
+  void check_known_number(const events::Directory& names, const std::string& text,
+                          std::string_view option = "--number") const;
 
   /// The account or number that an option names. Throws InputError where no event of the log, up to the last
   /// one looked at, names it. `state` is that of the cut, `names` are its names; `option` is what the error
@@ -82,9 +121,14 @@ class LogReader {
  private:
   [[nodiscard]] bool any_event_names(events::Ordinal events::Event::*member, events::Ordinal ordinal) const;
 
+  /// What reads through the log's index, which is brought up to date first; nothing where there is none.
+  [[nodiscard]] std::optional<projections::PartialReader> partial_reader() const;
+
+  std::filesystem::path log_;
   std::unique_ptr<events::LogFolder> folder_;
   projections::Cut cut_;
   core::Seq last_seq_ = 0;
+  mutable std::unique_ptr<events::SubjectIndex> index_;  // opened when it is first asked for
 };
 
 [[noreturn]] void unknown_account(std::string_view text, std::string_view option = "--account");

@@ -1,6 +1,9 @@
 #include "events/directory.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <functional>
+#include <utility>
 
 #include "core/assert.hpp"
 
@@ -37,6 +40,30 @@ Ordinal Names::intern(std::string_view text) {
   ends_.push_back(characters_.size());
   slots_[slot] = ordinal;
   return ordinal;
+}
+
+std::string_view Names::characters(Ordinal count) const {
+  RENTROLL_ASSERT(count <= ends_.size());
+  return std::string_view(characters_).substr(0, count == 0 ? 0 : ends_[count - 1]);
+}
+
+std::optional<Names> Names::of(std::string characters, std::span<const std::uint8_t> sizes) {
+  Names names;
+  names.ends_.reserve(sizes.size());
+  std::uint64_t end = 0;
+  for (const std::uint8_t size : sizes) {
+    if (size == 0) return std::nullopt;
+    names.ends_.push_back(end += size);
+  }
+  if (end != characters.size() || sizes.size() >= no_ordinal) return std::nullopt;
+  names.characters_ = std::move(characters);
+  names.slots_.assign(std::max<std::size_t>(16, std::bit_ceil(sizes.size() * 3 / 2 + 1)), no_ordinal);
+  for (Ordinal ordinal = 0; ordinal < names.size(); ++ordinal) {
+    const std::size_t slot = names.slot_of(names.text(ordinal));
+    if (names.slots_[slot] != no_ordinal) return std::nullopt;
+    names.slots_[slot] = ordinal;
+  }
+  return names;
 }
 
 void Names::grow() {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,11 @@ class Names {
   [[nodiscard]] std::optional<Ordinal> find(std::string_view text) const;
   /// The ordinal of a text, which is given the next one where it is new.
   Ordinal intern(std::string_view text);
+  /// The texts of the first `count` ordinals, one after another. REQUIRES: count <= size().
+  [[nodiscard]] std::string_view characters(Ordinal count) const;
+  /// Names of texts that stand one after another, by the size of each. Nothing where a text is empty or comes
+  /// twice, or the sizes do not add up.
+  [[nodiscard]] static std::optional<Names> of(std::string characters, std::span<const std::uint8_t> sizes);
   /// Bytes of memory held.
   [[nodiscard]] std::size_t memory_bytes() const;
 

@@ -203,9 +203,9 @@ Seq last_known(const BlockStore& store, core::Instant known_at) {
   return known;
 }
 
-void learn_names(const BlockStore& store, Seq last, Directory& directory) {
+void learn_names(const BlockStore& store, Seq last, Directory& directory, Seq from) {
   BlockDecoder decoder;
-  const auto blocks = store.read(1);
+  const auto blocks = store.read(from);
   for (auto block = blocks->next(); block && decoder.open(*block, &directory).last_seq() < last;) {
     block = blocks->next();
   }

@@ -94,8 +94,9 @@ class EventLog {
 /// The last event that was recorded at or before an instant, 0 for none: recorded_at never falls (L4).
 [[nodiscard]] Seq last_known(const BlockStore& store, core::Instant known_at);
 
-/// Learns the names that stand in the blocks of events 1 to `last`. REQUIRES: `directory` is empty.
-void learn_names(const BlockStore& store, Seq last, Directory& directory);
+/// Learns the names that stand in the blocks of events `from` to `last`. REQUIRES: `directory` knows all
+/// names introduced before.
+void learn_names(const BlockStore& store, Seq last, Directory& directory, Seq from = 1);
 
 /// The seq of the last stored event, 0 in an empty store.
 [[nodiscard]] Seq last_seq(const BlockStore& store);

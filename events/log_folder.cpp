@@ -402,6 +402,12 @@ void mark_run_finished(LogFolder& folder) {
   folder.set_run(*run);
 }
 
+Seq durable_seq(const LogFolder& folder) {
+  const auto run = folder.run();
+  const bool goes_on = run && !run->finished && run->first_seq != 0;
+  return goes_on ? run->first_seq - 1 : last_seq(folder.store());
+}
+
 bool is_unfinished(const LogFolder& folder) {
   const std::optional<RunRecord> run = folder.run();
   if (!run || run->finished) return false;

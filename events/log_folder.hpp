@@ -72,6 +72,10 @@ class LogFolder {
 /// look interrupted. REQUIRES: opened for writing.
 void mark_run_finished(LogFolder& folder);
 
+/// Events 1 to this one cannot be lost by a loss of power: those of a run that has not finished may still be,
+/// and others then come in their places. What is kept of a log beside its events is kept of these alone.
+[[nodiscard]] Seq durable_seq(const LogFolder& folder);
+
 /// Whether the log's last run was interrupted: it recorded events and no `ClockAdvanced` at its end (L5).
 [[nodiscard]] bool is_unfinished(const LogFolder& folder);
 

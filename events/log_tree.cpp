@@ -19,9 +19,7 @@ void check_kept(const Flaw& flaw) {
 }  // namespace
 
 TreePlace tree_place(const std::filesystem::path& log, const LogFolder& folder) {
-  const auto run = folder.run();
-  const bool goes_on = run && !run->finished && run->first_seq != 0;
-  return {log / "tree", goes_on ? run->first_seq - 1 : last_seq(folder.store())};
+  return {log / "tree", durable_seq(folder)};
 }
 
 LogTree::LogTree(const BlockStore& store, Seq last, const TreePlace& place, unsigned samples,

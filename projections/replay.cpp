@@ -46,9 +46,14 @@ LateEvents::LateEvents(const events::BlockStore& store, const Cut& cut, Seq afte
     : late_(events::late_events(store, last)) {
   std::erase_if(late_, [&](const Event& event) { return event.seq <= after; });
   if (late_.empty()) return;
-  RENTROLL_ASSERT(after == 0);
-  events::learn_names(store, last, names);
+  events::learn_names(store, last, names, after + 1);
   for (const Event& event : late_) seqs_.push_back(event.seq);
+  if (after != 0) {
+    const auto horizon = events::horizon(store, after);
+    RENTROLL_ASSERT(std::all_of(late_.begin(), late_.end(), [&](const Event& event) {
+      return !horizon || event.occurred_at >= *horizon;
+    }));
+  }
   if (cut.as_of) std::erase_if(late_, [&](const Event& event) { return event.occurred_at > *cut.as_of; });
   std::sort(late_.begin(), late_.end(), comes_before);
 }

@@ -27,8 +27,8 @@ struct Cut {
 class LateEvents {
  public:
   /// Of events `after` + 1 to `last`. Their names are learned into `names`, since each of them is folded
-  /// before its block is read in its turn. REQUIRES: where there are any, `after` is 0, because what was
-  /// folded cannot be taken back.
+  /// before its block is read in its turn. REQUIRES: none of them comes before one of events 1 to `after`,
+  /// because what was folded cannot be taken back; `names` knows those that were introduced by then.
   LateEvents(const events::BlockStore& store, const Cut& cut, Seq after, Seq last, events::Directory& names);
 
   /// The next one that comes before an event that is not late; null where none does.
@@ -59,7 +59,8 @@ void scan(const events::BlockStore& store, const Cut& cut, events::Directory& na
 /// Goes through events `after` + 1 to `last` of the cut in one pass, in the order of (occurred_at, seq),
 /// which is that of the log but for late events (L4), and calls `each(event)`, and `ahead(event)` some events
 /// before that. Names are learned into `names`, perhaps ahead as well. REQUIRES: `last` is what `check_cut`
-/// answers; where `after` is not 0, none of the events is late.
+/// answers; no late event among them comes before one of events 1 to `after`, and `names` knows those that
+/// were introduced by then.
 template <class Ahead, class Each>
 void for_each_in_truth(const events::BlockStore& store, const Cut& cut, Seq after, Seq last,
                        events::Directory& names, int threads, Ahead&& ahead, Each&& each) {
@@ -87,7 +88,7 @@ void for_each_in_truth(const events::BlockStore& store, const Cut& cut, Seq afte
 
 /// Goes on from `state` through the events of the cut in one pass, in the order of (occurred_at, seq) (L4),
 /// and calls `before(event)` before and `after(event)` after each one that is folded. A state that has seen
-/// events 1 to N goes on at N + 1. REQUIRES: of those that follow none is late, unless the state is new.
+/// events 1 to N goes on at N + 1. REQUIRES: none of those that follow comes before one of events 1 to N.
 template <class Before, class After>
 void replay(const events::BlockStore& store, const Cut& cut, State& state, int threads, Before&& before,
             After&& after) {

@@ -1,0 +1,339 @@
+#include "projections/snapshot_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <bit>
+#include <cerrno>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "core/assert.hpp"
+
+namespace rentroll::projections {
+namespace {
+
+constexpr std::array<char, 16> what_it_is = {'r', 'e', 'n', 't', 'r', 'o', 'l', 'l',
+                                             ' ', 's', 't', 'a', 't', 'e', '\n'};
+constexpr std::size_t chunk_bytes = 256 << 10;  // it stays in the processor's cache
+
+static_assert(std::endian::native == std::endian::little);
+static_assert(std::is_trivially_copyable_v<Account> && std::is_trivially_copyable_v<Number> &&
+              std::is_trivially_copyable_v<core::Policy> && std::is_trivially_copyable_v<SnapshotHead>);
+static_assert(sizeof(SnapshotHead) == 176, "the head has no gaps");
+
+/// A price with its key.
+struct StoredPrice {
+  std::uint32_t country;
+  std::uint32_t currency;
+  std::int64_t setup;
+  std::int64_t monthly;
+  std::uint64_t type;
+};
+
+/// A case, whose id stands among the characters of all cases.
+struct StoredCase {
+  Ordinal owner;
+  std::uint8_t of_number;
+  std::uint8_t scope;
+  std::uint8_t open;
+  std::uint8_t id_size;
+};
+
+std::array<char, 16> program_version() {
+  std::array<char, 16> version{};
+  constexpr std::string_view text = RENTROLL_VERSION;
+  static_assert(text.size() <= version.size());
+  std::copy(text.begin(), text.end(), version.begin());
+  return version;
+}
+
+/// Writes bytes and hashes them.
+class HashedOutput {
+ public:
+  explicit HashedOutput(int descriptor) : descriptor_(descriptor) {}
+
+  template <class Value>
+  void add(std::span<const Value> values) {
+    static_assert(std::is_trivially_copyable_v<Value>);
+    add(std::string_view(reinterpret_cast<const char*>(values.data()), values.size_bytes()));
+  }
+  void add(std::string_view bytes) {
+    hash_.update(bytes);
+    write(bytes);
+  }
+  /// Writes the hash of all that was added. Answers whether all was written.
+  bool finish() {
+    const core::Hash hash = hash_.hash();
+    write(core::bytes_of(hash));
+    return good_;
+  }
+
+ private:
+  void write(std::string_view bytes) {
+    while (good_ && !bytes.empty()) {
+      const ssize_t put = ::write(descriptor_, bytes.data(), bytes.size());
+      if (put < 0 && errno == EINTR) continue;
+      good_ = put > 0;
+      if (good_) bytes.remove_prefix(static_cast<std::size_t>(put));
+    }
+  }
+
+  int descriptor_;
+  core::Sha256 hash_;
+  bool good_ = true;
+};
+
+/// Reads bytes from a file's beginning on and hashes them. After a failure nothing more is read.
+class HashedInput {
+ public:
+  explicit HashedInput(int descriptor) : descriptor_(descriptor) {}
+
+  /// Reads so many values behind those that the vector or string holds.
+  template <class Values>
+  void append(Values& values, std::uint64_t count) {
+    using Value = typename Values::value_type;
+    static_assert(std::is_trivially_copyable_v<Value>);
+    values.reserve(values.size() + count);
+    std::vector<Value> chunk(std::min<std::uint64_t>(count, chunk_bytes / sizeof(Value)));
+    while (good_ && count != 0) {
+      const std::size_t part = std::min<std::uint64_t>(count, chunk.size());
+      fill(chunk.data(), part * sizeof(Value));
+      values.insert(values.end(), chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(part));
+      count -= part;
+    }
+  }
+  template <class Value>
+  void read(Value& value) {
+    static_assert(std::is_trivially_copyable_v<Value>);
+    fill(&value, sizeof value);
+  }
+  /// Whether all was read, and the hash of it follows.
+  bool finish() {
+    const core::Hash expected = hash_.hash();
+    core::Hash found{};
+    read(found);
+    return good_ && found == expected;
+  }
+
+ private:
+  void fill(void* target, std::size_t size) {
+    auto* at = static_cast<char*>(target);
+    for (std::size_t left = size; good_ && left != 0;) {
+      const ssize_t got = ::pread(descriptor_, at, left, offset_);
+      if (got < 0 && errno == EINTR) continue;
+      good_ = got > 0;
+      if (!good_) return;
+      at += got;
+      offset_ += got;
+      left -= static_cast<std::size_t>(got);
+    }
+    if (good_) hash_.update({static_cast<const char*>(target), size});
+  }
+
+  int descriptor_;
+  off_t offset_ = 0;
+  core::Sha256 hash_;
+  bool good_ = true;
+};
+
+std::vector<StoredPrice> stored_prices(const core::PriceList& prices) {
+  std::vector<StoredPrice> stored;
+  for (const auto& [key, price] : prices.all()) {
+    stored.push_back({key.country.packed(), key.currency.packed(), price.setup.millionths(),
+                      price.monthly.millionths(), static_cast<std::uint64_t>(key.type)});
+  }
+  return stored;
+}
+
+/// All cases of accounts or of numbers, and behind the characters the ids of these.
+void store_cases(const std::unordered_map<Ordinal, Cases>& cases, bool of_number,
+                 std::vector<StoredCase>& stored, std::string& characters) {
+  for (const auto& [owner, its] : cases) {
+    for (const Case& each : its) {
+      const std::string& id = each.id.text();
+      RENTROLL_ASSERT(id.size() <= 255);
+      stored.push_back({owner, of_number, static_cast<std::uint8_t>(each.scope), each.open,
+                        static_cast<std::uint8_t>(id.size())});
+      characters += id;
+    }
+  }
+}
+
+std::vector<std::uint8_t> sizes_of(const events::Names& names, Ordinal count) {
+  std::vector<std::uint8_t> sizes(count);
+  for (Ordinal ordinal = 0; ordinal < count; ++ordinal) {
+    sizes[ordinal] = static_cast<std::uint8_t>(names.text(ordinal).size());
+  }
+  return sizes;
+}
+
+/// The bytes of the whole file; nothing where they are more than `bytes_max`.
+std::optional<std::uint64_t> file_bytes(const SnapshotHead& head, std::uint64_t bytes_max) {
+  std::uint64_t left = bytes_max;
+  bool fits = true;
+  const auto take = [&](std::uint64_t count, std::uint64_t bytes_each) {
+    fits = fits && count <= left / bytes_each;
+    if (fits) left -= count * bytes_each;
+  };
+  take(1, sizeof(SnapshotHead) + sizeof(core::Policy) + sizeof(core::Hash));
+  take(head.accounts, sizeof(Account));
+  take(head.numbers, sizeof(Number));
+  take(head.account_names, 1);
+  take(head.account_characters, 1);
+  take(head.number_names, 1);
+  take(head.number_characters, 1);
+  take(head.prices, sizeof(StoredPrice));
+  take(head.cases, sizeof(StoredCase));
+  take(head.case_characters, 1);
+  if (!fits) return std::nullopt;
+  return bytes_max - left;
+}
+
+bool read_names(HashedInput& input, std::uint64_t count, std::uint64_t characters, events::Names& names) {
+  std::vector<std::uint8_t> sizes;
+  std::string texts;
+  input.append(sizes, count);
+  input.append(texts, characters);
+  auto read = events::Names::of(std::move(texts), sizes);
+  if (read) names = std::move(*read);
+  return read.has_value();
+}
+
+void read_prices(HashedInput& input, std::uint64_t count, core::PriceList& prices) {
+  std::vector<StoredPrice> stored;
+  input.append(stored, count);
+  for (const StoredPrice& each : stored) {
+    prices.set({core::Country::from_packed(each.country), static_cast<core::NumberType>(each.type),
+                core::Currency::from_packed(each.currency)},
+               {core::Money::from_millionths(each.setup), core::Money::from_millionths(each.monthly)});
+  }
+}
+
+bool read_cases(HashedInput& input, std::uint64_t count, std::uint64_t characters, State& state) {
+  std::vector<StoredCase> stored;
+  std::string ids;
+  input.append(stored, count);
+  input.append(ids, characters);
+  std::string_view left = ids;
+  for (const StoredCase& each : stored) {
+    const std::string_view id = left.substr(0, each.id_size);
+    left.remove_prefix(id.size());
+    try {
+      auto& cases = each.of_number != 0 ? state.number_cases : state.account_cases;
+      cases[each.owner].push_back(
+          {core::CaseId::parse(id), static_cast<core::Scope>(each.scope), each.open != 0});
+    } catch (const core::InputError&) {
+      return false;
+    }
+  }
+  return left.empty();
+}
+
+/// Whether every reference within the state is to something that is there.
+bool is_whole(const State& state) {
+  const auto accounts = state.names.accounts.size();
+  const auto refers = [](Ordinal ordinal, std::size_t count) {
+    return ordinal == no_ordinal || ordinal < count;
+  };
+  const bool has_names =
+      state.accounts.size() <= accounts && state.numbers.size() <= state.names.numbers.size();
+  return has_names &&
+         std::all_of(state.accounts.begin(), state.accounts.end(),
+                     [&](const Account& each) { return refers(each.first_number, state.numbers.size()); }) &&
+         std::all_of(state.numbers.begin(), state.numbers.end(), [&](const Number& each) {
+           return refers(each.account, state.accounts.size()) &&
+                  refers(each.previous, state.numbers.size()) && refers(each.next, state.numbers.size());
+         });
+}
+
+}  // namespace
+
+bool write_snapshot(int descriptor, const State& state, const NameCounts& names, const core::Hash& log) {
+  std::vector<StoredCase> cases;
+  std::string case_characters;
+  store_cases(state.account_cases, false, cases, case_characters);
+  store_cases(state.number_cases, true, cases, case_characters);
+  const std::vector<StoredPrice> prices = stored_prices(state.prices);
+  const std::string_view accounts = state.names.accounts.characters(names.accounts);
+  const std::string_view numbers = state.names.numbers.characters(names.numbers);
+  const SnapshotHead head{what_it_is,
+                          program_version(),
+                          snapshot_form,
+                          sizeof(Account),
+                          sizeof(Number),
+                          sizeof(core::Policy),
+                          state.last_seq,
+                          state.horizon,
+                          state.recorded_at,
+                          log,
+                          state.accounts.size(),
+                          state.numbers.size(),
+                          names.accounts,
+                          accounts.size(),
+                          names.numbers,
+                          numbers.size(),
+                          prices.size(),
+                          cases.size(),
+                          case_characters.size()};
+  HashedOutput output(descriptor);
+  output.add(std::span(&head, 1));
+  output.add(std::span(&state.policy, 1));
+  output.add(std::span(state.accounts));
+  output.add(std::span(state.numbers));
+  output.add(std::span<const std::uint8_t>(sizes_of(state.names.accounts, names.accounts)));
+  output.add(accounts);
+  output.add(std::span<const std::uint8_t>(sizes_of(state.names.numbers, names.numbers)));
+  output.add(numbers);
+  output.add(std::span(prices));
+  output.add(std::span<const StoredCase>(cases));
+  output.add(case_characters);
+  return output.finish();
+}
+
+std::unique_ptr<SnapshotFile> SnapshotFile::open(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return nullptr;
+  std::unique_ptr<SnapshotFile> file(new SnapshotFile(descriptor, SnapshotHead{}));
+  struct stat found {};
+  if (::fstat(descriptor, &found) != 0 || !S_ISREG(found.st_mode)) return nullptr;
+  SnapshotHead& head = file->head_;
+  if (::pread(descriptor, &head, sizeof head, 0) != static_cast<ssize_t>(sizeof head)) return nullptr;
+  const bool is_ours = head.what == what_it_is && head.program == program_version() &&
+                       head.form == snapshot_form && head.account_bytes == sizeof(Account) &&
+                       head.number_bytes == sizeof(Number) && head.policy_bytes == sizeof(core::Policy);
+  const auto bytes = static_cast<std::uint64_t>(found.st_size);
+  if (!is_ours || file_bytes(head, bytes) != bytes) return nullptr;
+  return file;
+}
+
+SnapshotFile::~SnapshotFile() { ::close(descriptor_); }
+
+std::optional<State> SnapshotFile::read() const {
+  HashedInput input(descriptor_);
+  SnapshotHead head{};
+  input.read(head);
+  if (std::memcmp(&head, &head_, sizeof head) != 0) return std::nullopt;
+  State state;
+  input.read(state.policy);
+  input.append(state.accounts, head_.accounts);
+  input.append(state.numbers, head_.numbers);
+  bool good = read_names(input, head_.account_names, head_.account_characters, state.names.accounts);
+  good = good && read_names(input, head_.number_names, head_.number_characters, state.names.numbers);
+  read_prices(input, head_.prices, state.prices);
+  good = good && read_cases(input, head_.cases, head_.case_characters, state);
+  if (!good || !input.finish() || !is_whole(state)) return std::nullopt;
+  state.last_seq = head_.seq;
+  state.horizon = head_.horizon;
+  state.recorded_at = head_.recorded_at;
+  return state;
+}
+
+}  // namespace rentroll::projections

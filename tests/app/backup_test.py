@@ -119,8 +119,8 @@ def test_where_nothing_can_be_written(folder):
         (folder / "sealed").mkdir(mode=0o500)
         sealed = [folder / "sealed" / "copy"]
     for to in sealed:
-        refused("a folder that cannot be made", 3, ["cannot create", str(to)], "backup", "--log", folder / "books", "--to",
-                to)
+        refused("a folder that cannot be made", 3, ["cannot create", str(to)], "backup", "--log", folder / "books",
+                "--to", to)
     # From a copy that nobody can write to it is made all the same.
     subprocess.run(["chmod", "-R", "a-w", folder / "books"], check=True)
     equal(rentroll("backup", "--log", folder / "books", "--to", folder / "copy").code, 0, "from a read-only folder")

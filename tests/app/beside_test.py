@@ -49,7 +49,10 @@ class Writer(threading.Thread):
     def append(self):
         self.part += 1
         file = write(self.folder, "part.toml", scenario(self.part, NUMBERS, self.part * 40))
-        self.done(rentroll("simulate", file, "--append", "--log", self.log, "--verbose"), r"events \d+ to (\d+) are written")
+        answer = rentroll("simulate", file, "--append", "--log", self.log, "--verbose")
+        equal(answer.code, 0, f"a run beside readers; {answer}")
+        self.commands += 1
+        self.last_seq = int(re.search(r"events \d+ to (\d+) are written", answer.err)[1])
 
     def ask(self, asked):
         account, number = f"account-{self.part}", number_of(self.part, self.random.randrange(NUMBERS))
@@ -62,11 +65,6 @@ class Writer(threading.Thread):
         self.commands += 1
         if seqs:
             self.last_seq = max(seqs)
-
-    def done(self, answer, last):
-        equal(answer.code, 0, f"a run beside readers; {answer}")
-        self.commands += 1
-        self.last_seq = int(re.search(last, answer.err)[1])
 
 
 class Reader(threading.Thread):

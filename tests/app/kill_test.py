@@ -126,7 +126,8 @@ class History:
         """Whether the command was hit before its end. It is hit after so many seconds, or, half of the times, as soon
         as it has written so many bytes of events to a log, since that is a small part of its time."""
         bytes_at_end = self.random.choice([None, self.random.randrange(1, 300_000)])
-        process = subprocess.Popen([harness.PROGRAM, *map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = subprocess.Popen([harness.PROGRAM, *map(str, command)], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
         if bytes_at_end is None:
             time.sleep(seconds)
         else:
@@ -203,6 +204,10 @@ class SmallDisk:
             subprocess.run(["umount", "-l", self.path], check=True)
 
 
+def add_credit(log, name):
+    return rentroll("request", "add_credit", "account=account-0", "amount=1.00", "--request", name, "--log", log)
+
+
 def test_a_full_disk(folder):
     with SmallDisk(folder / "disk", "1m") as disk:
         if not disk.mounted:
@@ -216,18 +221,18 @@ def test_a_full_disk(folder):
         acknowledged, refusal = [], None
         for i in range(300):
             before = events_of(log)
-            answer = rentroll("request", "add_credit", "account=account-0", "amount=1.00", "--request", f"r-{i}", "--log",
-                              log)
+            answer = add_credit(log, f"r-{i}")
             if answer.code != 0:
                 refusal = answer
                 break
             acknowledged.append(f"r-{i}")
         check(refusal is not None and refusal.code == 3 and "space" in refusal.err, f"a full disk is named; {refusal}")
         found = events_of(log)
-        check(found.startswith(before) and all(f",{each}," in found for each in acknowledged), "nothing acknowledged is lost")
+        check(found.startswith(before) and all(f",{each}," in found for each in acknowledged),
+              "nothing acknowledged is lost")
         equal(rentroll("verify", "--log", log).code, 0, "what is there is lawful and whole")
         ballast.unlink()
-        answer = rentroll("request", "add_credit", "account=account-0", "amount=1.00", "--request", f"r-{i}", "--log", log)
+        answer = add_credit(log, f"r-{i}")
         equal(answer.code, 0, f"with space again the same request works; {answer}")
         equal(events_of(log).count(f",r-{i},"), 1, "and is recorded once")
 

@@ -89,6 +89,15 @@ bool belongs_to(const SnapshotHead& head, const Cut& cut, const std::vector<even
   });
 }
 
+/// About how much a snapshot of the state takes up.
+std::uint64_t bytes_of(const State& state) {
+  const auto bytes = [](const events::Names& names) {
+    return names.characters(names.size()).size() + names.size();
+  };
+  return state.accounts.size() * sizeof(Account) + state.numbers.size() * sizeof(Number) +
+         bytes(state.names.accounts) + bytes(state.names.numbers);
+}
+
 std::optional<State> read_fitting(const SnapshotFile& file, const events::BlockStore& store) {
   std::optional<State> state = file.read();
   if (!state || log_hash(store, state->last_seq, state->names) != file.head().log) return std::nullopt;
@@ -131,7 +140,7 @@ void Snapshots::pass(const events::BlockStore& store, const State& state, Seq ev
     // A later event has been folded already, since it occurred before: this is no state of a log's beginning.
     next_ = state.last_seq;
   } else {
-    const Seq gap = gap_of(state.account_bytes() + state.number_bytes());
+    const Seq gap = gap_of(bytes_of(state));
     if (event - begun_at_ >= gap) {
       keep(store, state);
       begun_at_ = event;
@@ -143,7 +152,7 @@ void Snapshots::pass(const events::BlockStore& store, const State& state, Seq ev
 void Snapshots::finish(const events::BlockStore& store, const Cut& cut, const State& state) {
   const Seq last = state.last_seq;
   if (cut.as_of || last != events::last_seq(store) || last > durable_) return;
-  const Seq gap = gap_of(state.account_bytes() + state.number_bytes()) / spacing_.newest_nearer;
+  const Seq gap = gap_of(bytes_of(state)) / spacing_.newest_nearer;
   if (last - begun_at_ >= std::max<Seq>(gap, 1)) keep(store, state);
 }
 

@@ -52,6 +52,7 @@ struct Options {
   ReadOptions read;
   std::string to;
   OptionalText form;
+  bool spreadsheet_safe = false;
 };
 
 struct Extension {
@@ -115,9 +116,9 @@ void write_events(const LogReader& log, OutputFile& file) {
   });
 }
 
-void write_charges(const LogReader& log, OutputFile& file) {
-  write_rows(log, file, [](Output& output, const events::Directory& names) {
-    return ChargeRows({}, Format::csv, output, names);
+void write_charges(const LogReader& log, Format format, OutputFile& file) {
+  write_rows(log, file, [format](Output& output, const events::Directory& names) {
+    return ChargeRows({}, format, output, names);
   });
 }
 
@@ -156,13 +157,14 @@ void write(const LogReader& log, const Options& options, ExportForm form, Output
     case ExportForm::sqlite:
       return write_sqlite(log, options, file);
     case ExportForm::csv:
-      return write_charges(log, file);
+      return write_charges(log, options.spreadsheet_safe ? Format::spreadsheet_csv : Format::csv, file);
   }
 }
 
 int export_log(const Options& options) {
   const ExportForm form = form_of(options);
   check_cut(options, form);
+  check_spreadsheet_safe(options.spreadsheet_safe, form == ExportForm::csv, "--form csv with it");
   const LogReader log(options.read);
   OutputFile file(options.to);
   write(log, options, form, file);
@@ -182,6 +184,7 @@ void add_export(CommandLine& line) {
           "--form", options->form, "FORM",
           "ndjson, ledger (for hledger too), beancount, sqlite or csv, where the file's name does not say")
       .one_of<ExportForm>();
+  add_spreadsheet_option(command, options->spreadsheet_safe);
   add_cut_options(command, options->read);
   command.footer([] { return footer; });
   command.action([options](Output&) { return export_log(*options); });

@@ -38,7 +38,7 @@ struct Options {
   std::string file;
   std::string log;
   bool unchecked = false;
-  OptionalText format;
+  FormatOptions format;
 };
 
 ImportResult import_file(const Options& options) {

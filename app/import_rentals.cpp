@@ -44,7 +44,7 @@ struct Options {
   std::string at;
   OptionalText policy;
   CsvOptions csv;
-  OptionalText format;
+  FormatOptions format;
 };
 
 scenarios::RentalListForm list_form_of(const CsvOptions& options) {

@@ -115,12 +115,13 @@ InvoicePeriod covered_part(const InvoicePeriod& month, const LogReader& log) {
                   options.account));
 }
 
-void print(const Invoice& invoice, const InvoiceSource& source, InvoiceFormat format, Output& output) {
+void print(const Invoice& invoice, const InvoiceSource& source, InvoiceFormat format, Format csv,
+           Output& output) {
   switch (format) {
     case InvoiceFormat::table:
       return print_as_table(invoice, source, output);
     case InvoiceFormat::csv:
-      return print_as_csv(invoice, source, output);
+      return print_as_csv(invoice, source, csv, output);
     case InvoiceFormat::json:
       return print_as_json(invoice, source, output);
     case InvoiceFormat::html:
@@ -131,7 +132,9 @@ void print(const Invoice& invoice, const InvoiceSource& source, InvoiceFormat fo
 /// Makes and prints the invoice. Throws InputError before anything is printed.
 void print_invoice(const Options& options, Output& output) {
   const InvoiceFormat format =
-      word_of<InvoiceFormat>("--format", options.read.format).value_or(InvoiceFormat::table);
+      word_of<InvoiceFormat>("--format", options.read.format.name).value_or(InvoiceFormat::table);
+  check_spreadsheet_safe(options.read.format.spreadsheet_safe, format == InvoiceFormat::csv,
+                         "--format csv with it");
   check_text<core::AccountId>("--account", options.account);
   const InvoicePeriod month = month_of(options.month);
   LogReader log(options.read);
@@ -146,7 +149,8 @@ void print_invoice(const Options& options, Output& output) {
   const events::Ordinal account = log.account(state, options.account);
   if (!state.account(account).opened) not_opened(options, period, account, log);
   const InvoiceSource source{log.last_seq(), projections::digest(state)};
-  print(std::move(maker).finish(state, account), source, format, output);
+  print(std::move(maker).finish(state, account), source, format,
+        options.read.format.spreadsheet_safe ? Format::spreadsheet_csv : Format::csv, output);
 }
 
 int invoice(const Options& options, Output& output) {
@@ -173,9 +177,10 @@ void add_invoice(CommandLine& line) {
       .option("--to", options->to, "FILE", "Write it into this file instead of printing it");
   add_cut_options(command, options->read);
   command
-      .option("--format", options->read.format, "FORM",
+      .option("--format", options->read.format.name, "FORM",
               "table (default), csv, json: one object, or html: a page to print and to mail")
       .one_of<InvoiceFormat>();
+  add_spreadsheet_option(command, options->read.format.spreadsheet_safe);
   command.footer([] { return footer; });
   command.action([options](Output& output) { return invoice(*options, output); });
 }

@@ -240,8 +240,8 @@ void print_as_table(const Invoice& invoice, const InvoiceSource& source, Output&
   output.write(fmt::format("\n{}\n{}\n", source_in_words(source), command_of(invoice, source)));
 }
 
-void print_as_csv(const Invoice& invoice, const InvoiceSource& source, Output& output) {
-  const auto table = open_table(Format::csv, output,
+void print_as_csv(const Invoice& invoice, const InvoiceSource& source, Format format, Output& output) {
+  const auto table = open_table(format, output,
                                 {{"line"},
                                  {"account"},
                                  {"month"},

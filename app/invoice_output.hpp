@@ -25,8 +25,9 @@ struct InvoiceSource {
 
 /// A heading, the lines, and what the invoice was made from.
 void print_as_table(const projections::Invoice& invoice, const InvoiceSource& source, Output& output);
-/// A row for each line, balance and sum, which the first column tells apart.
-void print_as_csv(const projections::Invoice& invoice, const InvoiceSource& source, Output& output);
+/// A row for each line, balance and sum, which the first column tells apart. REQUIRES: a format of CSV.
+void print_as_csv(const projections::Invoice& invoice, const InvoiceSource& source, Format format,
+                  Output& output);
 /// One object.
 void print_as_json(const projections::Invoice& invoice, const InvoiceSource& source, Output& output);
 

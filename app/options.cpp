@@ -12,9 +12,15 @@ void add_log_option(Command& command, std::string& log) {
   command.required("--log", log, "DIR", "The folder that holds the log");
 }
 
-void add_format_option(Command& command, OptionalText& format) {
-  command.option("--format", format, "FORM", "table (default), csv, or json: one object a line")
+void add_spreadsheet_option(Command& command, bool& spreadsheet_safe) {
+  command.flag("--spreadsheet-safe", spreadsheet_safe,
+               "In CSV, an apostrophe before each text that a spreadsheet would take for a formula");
+}
+
+void add_format_option(Command& command, FormatOptions& format) {
+  command.option("--format", format.name, "FORM", "table (default), csv, or json: one object a line")
       .one_of<Format>();
+  add_spreadsheet_option(command, format.spreadsheet_safe);
 }
 
 void add_as_of_option(Command& command, OptionalText& as_of) {
@@ -35,8 +41,16 @@ void add_cut_options(Command& command, ReadOptions& read) {
   add_prefix_options(command, read);
 }
 
-Format format_of(const OptionalText& format) {
-  return word_of<Format>("--format", format).value_or(Format::table);
+void check_spreadsheet_safe(bool spreadsheet_safe, bool is_csv, std::string_view right) {
+  if (!spreadsheet_safe || is_csv) return;
+  throw core::InputError(
+      fmt::format("--spreadsheet-safe: only CSV is opened by spreadsheets; right is {}", right));
+}
+
+Format format_of(const FormatOptions& format) {
+  const Format chosen = word_of<Format>("--format", format.name).value_or(Format::table);
+  check_spreadsheet_safe(format.spreadsheet_safe, chosen == Format::csv, "--format csv with it");
+  return format.spreadsheet_safe ? Format::spreadsheet_csv : chosen;
 }
 
 std::optional<core::Instant> instant_of(std::string_view option, const OptionalText& text) {

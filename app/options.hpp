@@ -16,19 +16,28 @@
 /// The values of options. A wrong one is an InputError that names its option.
 namespace rentroll::app {
 
+/// In which form a command prints its rows.
+struct FormatOptions {
+  std::optional<std::string> name;
+  bool spreadsheet_safe = false;
+};
+
 /// The options of every command that reads a log.
 struct ReadOptions {
   std::string log;
   std::optional<std::string> as_of;
   std::optional<std::string> at_seq;
   std::optional<std::string> known_at;
-  std::optional<std::string> format;
+  FormatOptions format;
 };
 
 using OptionalText = std::optional<std::string>;
 
 void add_log_option(Command& command, std::string& log);
-void add_format_option(Command& command, OptionalText& format);
+/// `--spreadsheet-safe`, of every command that writes CSV.
+void add_spreadsheet_option(Command& command, bool& spreadsheet_safe);
+/// `--format` and `--spreadsheet-safe`.
+void add_format_option(Command& command, FormatOptions& format);
 void add_as_of_option(Command& command, OptionalText& as_of);
 /// `--at-seq` and `--known-at`: what of the log is taken.
 void add_prefix_options(Command& command, ReadOptions& read);
@@ -44,7 +53,9 @@ struct Period {
   }
 };
 
-[[nodiscard]] Format format_of(const OptionalText& format);
+[[nodiscard]] Format format_of(const FormatOptions& format);
+/// Throws InputError where `--spreadsheet-safe` is given for what is no CSV.
+void check_spreadsheet_safe(bool spreadsheet_safe, bool is_csv, std::string_view right);
 /// A bare date is its 00:00:00, and standard error says so.
 [[nodiscard]] std::optional<core::Instant> instant_of(std::string_view option, const OptionalText& text);
 [[nodiscard]] Period period_of(const OptionalText& from, const OptionalText& to);

@@ -1,12 +1,14 @@
 #include "app/output.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 
 #include "app/output_file.hpp"
 #include "core/error.hpp"
+#include "core/text.hpp"
 
 namespace rentroll::app {
 namespace {
@@ -17,7 +19,10 @@ namespace {
 
 }  // namespace
 
+Output::Output(std::FILE* file) : file_(file), is_terminal_(isatty(fileno(file)) == 1) {}
+
 void Output::send() {
+  if (is_terminal_) buffer_ = core::printable_lines(buffer_);
   if (whole_file_ != nullptr) {
     whole_file_->write(buffer_);
   } else if (std::fwrite(buffer_.data(), 1, buffer_.size(), file_) != buffer_.size()) {

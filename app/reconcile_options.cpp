@@ -134,7 +134,8 @@ std::string options_text(const ReconcileOptions& options) {
   add("--date-format", options.csv.date_format);
   if (options.skip_bad) text += " --skip-bad";
   if (options.all) text += " --all";
-  add("--format", options.read.format);
+  add("--format", options.read.format.name);
+  if (options.read.format.spreadsheet_safe) text += " --spreadsheet-safe";
   return text.empty() ? "none" : text.substr(1);
 }
 

@@ -23,7 +23,7 @@ struct Options {
   OptionalText at;
   OptionalText actor;
   OptionalText request;
-  OptionalText format;
+  FormatOptions format;
 };
 
 std::string footer() {

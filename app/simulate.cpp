@@ -34,7 +34,7 @@ struct Options {
 };
 
 Format summary_format(const Options& options) {
-  const Format format = format_of(options.format);
+  const Format format = format_of({options.format, false});
   if (format == Format::csv) {
     throw core::InputError(
         "--format csv: simulate prints a summary, which has no rows; right is table or json");

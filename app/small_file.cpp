@@ -9,11 +9,13 @@
 #include <cstring>
 
 #include "core/error.hpp"
+#include "events/proof.hpp"
 
 namespace rentroll::app {
 namespace {
 
-constexpr std::size_t bytes_max = 64 << 20;
+constexpr std::size_t file_bytes_max = events::proof_bytes_max;
+constexpr std::size_t key_bytes_max = 1024;
 
 /// A file descriptor that is closed at the end of its scope.
 class Descriptor {
@@ -49,9 +51,8 @@ bool write_all(int file, std::string_view text) {
   return ::fsync(file) == 0;
 }
 
-}  // namespace
-
-std::string read_file(const std::string& option, const std::string& path) {
+/// Reads a file of so many bytes at the most.
+std::string read_bounded(const std::string& option, const std::string& path, std::size_t bytes_max) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.number() < 0) fail("read", option, path);
   std::string text;
@@ -62,12 +63,21 @@ std::string read_file(const std::string& option, const std::string& path) {
     if (got < 0) fail("read", option, path);
     if (got == 0) return text;
     text.append(piece, 0, static_cast<std::size_t>(got));
-    if (text.size() > bytes_max) throw core::InputError(fmt::format("{}: {} is too large", option, path));
+    if (text.size() > bytes_max) {
+      throw core::InputError(
+          fmt::format("{}: {} is too large: it has more than {} bytes", option, path, bytes_max));
+    }
   }
 }
 
+}  // namespace
+
+std::string read_file(const std::string& option, const std::string& path) {
+  return read_bounded(option, path, file_bytes_max);
+}
+
 std::string read_line(const std::string& option, const std::string& path) {
-  std::string text = read_file(option, path);
+  std::string text = read_bounded(option, path, key_bytes_max);
   if (text.ends_with('\n')) text.pop_back();
   if (text.ends_with('\r')) text.pop_back();
   if (text.find('\n') != text.npos) {

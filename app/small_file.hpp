@@ -9,7 +9,8 @@ namespace rentroll::app {
 /// any of these is; SystemError where it cannot be read.
 [[nodiscard]] std::string read_file(const std::string& option, const std::string& path);
 
-/// The first line of a file, without its line feed. Throws InputError where there is more.
+/// The first line of a file, without its line feed: a key. Throws InputError where there is more, or the line
+/// is longer than any key.
 [[nodiscard]] std::string read_line(const std::string& option, const std::string& path);
 
 /// Makes a file with these permissions. Throws InputError, which names the option, where there is something

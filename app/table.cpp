@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "app/spreadsheet.hpp"
 #include "app/text.hpp"
 #include "core/assert.hpp"
 #include "core/text.hpp"
@@ -26,9 +27,11 @@ void append_csv_field(std::string& line, std::string_view field) {
   line += '"';
 }
 
+/// `for_spreadsheet`: texts that one would take for formulas bear an apostrophe.
 class CsvTable final : public Table {
  public:
-  CsvTable(Output& output, const Columns& columns) : output_(output), columns_(columns.size()) {
+  CsvTable(Output& output, const Columns& columns, bool for_spreadsheet)
+      : output_(output), columns_(columns.size()), for_spreadsheet_(for_spreadsheet) {
     Row header;
     for (const Column& column : columns) header.text(column.name);
     write(header);
@@ -39,7 +42,11 @@ class CsvTable final : public Table {
     line_.clear();
     for (std::size_t cell = 0; cell < columns_; ++cell) {
       if (cell != 0) line_ += ',';
-      append_csv_field(line_, row.at(cell));
+      if (for_spreadsheet_) {
+        append_csv_field(line_, without_formula(row.at(cell)));
+      } else {
+        append_csv_field(line_, row.at(cell));
+      }
     }
     line_ += '\n';
     output_.write(line_);
@@ -50,6 +57,7 @@ class CsvTable final : public Table {
  private:
   Output& output_;
   std::size_t columns_;
+  bool for_spreadsheet_;
   std::string line_;
 };
 
@@ -210,7 +218,9 @@ std::string_view Row::at(std::size_t cell) const {
 std::unique_ptr<Table> open_table(Format format, Output& output, Columns columns) {
   switch (format) {
     case Format::csv:
-      return std::make_unique<CsvTable>(output, columns);
+      return std::make_unique<CsvTable>(output, columns, false);
+    case Format::spreadsheet_csv:
+      return std::make_unique<CsvTable>(output, columns, true);
     case Format::json:
       return std::make_unique<JsonTable>(output, columns);
     case Format::table:

@@ -13,7 +13,9 @@
 /// Rows and columns, and the forms in which they are printed.
 namespace rentroll::app {
 
-enum class Format : std::uint8_t { table = 1, csv = 2, json = 3 };
+/// `spreadsheet_csv` is CSV in which no text is a formula (`--spreadsheet-safe`); it is no word of
+/// `--format`.
+enum class Format : std::uint8_t { table = 1, csv = 2, json = 3, spreadsheet_csv = 4 };
 
 enum class Align : std::uint8_t { left, right };
 

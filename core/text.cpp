@@ -37,6 +37,18 @@ void for_each_character(std::string_view text, Take&& take) {
   }
 }
 
+/// A text with `?` in the place of each character that may not stay, and of each byte that belongs to none.
+template <class MayStay>
+std::string printed(std::string_view text, MayStay&& may_stay) {
+  std::string harmless;
+  harmless.reserve(text.size());
+  for_each_character(text, [&](std::string_view character) {
+    harmless += !character.empty() && may_stay(character) ? character : "?";
+    return true;
+  });
+  return harmless;
+}
+
 }  // namespace
 
 std::size_t utf8_length(std::string_view text) {
@@ -68,6 +80,13 @@ bool is_control(std::string_view character) {
   return character.size() == 2 && first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;
 }
 
+bool is_harmless(std::string_view character) {
+  if (is_control(character)) return false;
+  if (character.size() != 3 || !character.starts_with("\xE2")) return true;
+  const std::string_view behind = character.substr(1);
+  return !(behind >= "\x80\xA8" && behind <= "\x80\xAE") && !(behind >= "\x81\xA6" && behind <= "\x81\xA9");
+}
+
 bool is_printable(std::string_view text) {
   bool printable = true;
   for_each_character(text, [&](std::string_view character) {
@@ -78,13 +97,13 @@ bool is_printable(std::string_view text) {
 }
 
 std::string printable(std::string_view text) {
-  std::string harmless;
-  harmless.reserve(text.size());
-  for_each_character(text, [&](std::string_view character) {
-    harmless += character.empty() || is_control(character) ? "?" : character;
-    return true;
+  return printed(text, [](std::string_view character) { return is_harmless(character); });
+}
+
+std::string printable_lines(std::string_view text) {
+  return printed(text, [](std::string_view character) {
+    return character == "\n" || character == "\t" || is_harmless(character);
   });
-  return harmless;
 }
 
 std::string shown(std::string_view text) {
@@ -95,7 +114,7 @@ std::string shown(std::string_view text) {
     if (!fits) {
       harmless += "...";
     } else {
-      harmless += character.empty() || is_control(character) ? "?" : character;
+      harmless += character.empty() || !is_harmless(character) ? "?" : character;
     }
     return fits;
   });

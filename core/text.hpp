@@ -22,8 +22,16 @@ namespace rentroll::core {
 /// Whether a text is UTF-8 without control characters.
 [[nodiscard]] bool is_printable(std::string_view text);
 
-/// A text as it can be printed: what is no character, or a control character, becomes `?`.
+/// Whether a character stays where it stands when it is shown: control characters do not, nor do those that
+/// turn the order of others round (U+202A to U+202E, U+2066 to U+2069) or end a line (U+2028, U+2029).
+/// REQUIRES: one UTF-8 character.
+[[nodiscard]] bool is_harmless(std::string_view character);
+
+/// A text as it can be printed: what is no character, or a harmful one, becomes `?`.
 [[nodiscard]] std::string printable(std::string_view text);
+
+/// The same of a text of several lines: line feeds and tabs stay.
+[[nodiscard]] std::string printable_lines(std::string_view text);
 
 /// A text that somebody wrote, as an error may show it: printable, and cut at 80 bytes.
 [[nodiscard]] std::string shown(std::string_view text);

@@ -9,6 +9,22 @@ namespace rentroll::events {
 
 using nlohmann::json;
 
+namespace {
+
+/// What is printed is gone through by recursion: what is nested without end would end the program.
+json requested_object(const std::string& text) {
+  constexpr int depth_max = 8;
+  const auto check_depth = [](int depth, json::parse_event_t, json&) {
+    if (depth > depth_max) throw DamagedBlock("what a refused request asked for is nested too deeply");
+    return true;
+  };
+  json requested = json::parse(text, check_depth, false);
+  if (!requested.is_object()) throw DamagedBlock("what a refused request asked for is no JSON object");
+  return requested;
+}
+
+}  // namespace
+
 json details(const Event& event) {
   json object = json::object();
   std::visit(
@@ -18,9 +34,7 @@ json details(const Event& event) {
       },
       event.payload);
   if (const auto* rejected = std::get_if<RequestRejected>(&event.payload)) {
-    json requested = json::parse(rejected->requested, nullptr, false);
-    if (!requested.is_object()) throw DamagedBlock("what a refused request asked for is no JSON object");
-    object["requested"] = std::move(requested);
+    object["requested"] = requested_object(rejected->requested);
   }
   return object;
 }

@@ -17,8 +17,12 @@ namespace {
 using nlohmann::json;
 using Ordered = nlohmann::ordered_json;
 
-constexpr std::size_t text_bytes_max = 64 << 20;
-constexpr std::size_t depth_max = 32;
+constexpr int depth_max = 32;
+/// In one text: a value of one byte takes sixteen in memory.
+constexpr std::size_t values_max = 500'000;
+/// A tree has fewer than 2^64 leaves, and the proof that one extends another is a hash longer than it is
+/// high.
+constexpr std::size_t path_hashes_max = 65;
 
 Ordered text_or_null(const std::string& text) { return text.empty() ? Ordered(nullptr) : Ordered(text); }
 
@@ -111,22 +115,27 @@ Hash hash_of_json(const json& value, const char* name) {
 std::vector<Hash> path_of(const json& object) {
   const json& hashes = member(object, "path");
   if (!hashes.is_array()) no_proof("\"path\" is no array");
+  if (hashes.size() > path_hashes_max) no_proof("\"path\" is longer than in any tree");
   std::vector<Hash> path;
   for (const json& hash : hashes) path.push_back(hash_of_json(hash, "path"));
   return path;
 }
 
-/// Refuses what is nested deeper than any proof is, before it takes memory.
+/// Refuses what is nested deeper than any proof is, or holds more, before it takes memory.
 json parse(std::string_view text) {
-  if (text.size() > text_bytes_max) no_proof("it is too long");
-  const auto check_depth = [](int depth, json::parse_event_t, json&) {
-    if (depth > static_cast<int>(depth_max)) no_proof("it is nested too deeply");
+  if (text.size() > proof_bytes_max) no_proof("it is too long");
+  std::size_t values = 0;
+  const auto check_bounds = [&values](int depth, json::parse_event_t, json&) {
+    if (depth > depth_max) no_proof("it is nested too deeply");
+    if (++values > values_max) no_proof("it holds too many values");
     return true;
   };
   try {
-    return json::parse(text, check_depth);
+    return json::parse(text, check_bounds);
   } catch (const json::parse_error& error) {
     no_proof(fmt::format("it is no JSON from byte {} on", error.byte));
+  } catch (const json::out_of_range&) {
+    no_proof("it holds a number that is too large");
   }
 }
 

@@ -39,6 +39,9 @@ struct ConsistencyProof {
   std::vector<Hash> path;
 };
 
+/// A proof's text is at most this long.
+inline constexpr std::size_t proof_bytes_max = std::size_t{16} << 20;
+
 using Proof = std::variant<InclusionProof, ChargeProof, ConsistencyProof>;
 
 /// The proof of an event that has been read from the log.

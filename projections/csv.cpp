@@ -100,6 +100,7 @@ void CsvReader::pass_over(std::size_t bytes) {
 }
 
 void CsvReader::pass_over_line() {
+  is_amid_line_ = false;
   while (has(0)) {
     const std::size_t end = buffer_.find('\n', begin_);
     pass_over(std::min(end, buffer_.size() - 1) + 1 - begin_);
@@ -109,6 +110,7 @@ void CsvReader::pass_over_line() {
 
 bool CsvReader::next() {
   if (!begun_) skip_mark();
+  if (is_amid_line_) pass_over_line();
   while (has(0)) {
     line_ = next_line_;
     try {
@@ -117,7 +119,7 @@ bool CsvReader::next() {
       pass_over(bytes);
       if (!blank) return true;
     } catch (const InputError&) {
-      pass_over_line();
+      is_amid_line_ = true;
       throw;
     }
   }

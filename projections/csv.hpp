@@ -39,8 +39,8 @@ class CsvReader {
 
   /// Reads the next record; false at the end. Throws InputError, without a place, where there is none in the
   /// form of RFC 4180; the next call then goes on at the line after the one in which that record began, so
-  /// that one wrong quote costs one line and not the rest of the file. Throws SystemError where the input
-  /// fails.
+  /// that one wrong quote costs one line and not the rest of the file. That line's end is looked for then
+  /// only: a file may be one line without an end. Throws SystemError where the input fails.
   bool next();
 
   /// The line on which the last record began, or should have, from 1.
@@ -72,6 +72,7 @@ class CsvReader {
   std::string buffer_;
   std::size_t begin_ = 0;  // of the record in buffer_
   bool begun_ = false;
+  bool is_amid_line_ = false;  // the line that begins in the buffer is to be passed over
   std::uint64_t line_ = 0;
   std::uint64_t next_line_ = 1;
   std::string characters_;  // of all fields, one after another

@@ -536,13 +536,20 @@ Scenario parse_scenario(const std::string& text, const std::string& file) {
 }
 
 core::Policy read_policy(const std::filesystem::path& file) {
-  return read_text(read_scenario_text(file), file.string(),
-                   [](ScenarioReader& reader) { return reader.read_policy_alone(); });
+  return parse_policy_file(read_scenario_text(file), file.string());
+}
+
+core::Policy parse_policy_file(const std::string& text, const std::string& file) {
+  return read_text(text, file, [](ScenarioReader& reader) { return reader.read_policy_alone(); });
 }
 
 std::vector<Request> read_prices(const std::filesystem::path& file, core::Instant default_at) {
-  return read_text(read_scenario_text(file), file.string(),
-                   [&](ScenarioReader& reader) { return reader.read_prices_alone(default_at); });
+  return parse_price_file(read_scenario_text(file), file.string(), default_at);
+}
+
+std::vector<Request> parse_price_file(const std::string& text, const std::string& file,
+                                      core::Instant default_at) {
+  return read_text(text, file, [&](ScenarioReader& reader) { return reader.read_prices_alone(default_at); });
 }
 
 }  // namespace rentroll::scenarios

@@ -24,7 +24,10 @@ inline constexpr std::size_t scenario_bytes_max = std::size_t{64} * 1024 * 1024;
 /// `default_at`. Throws as `read_scenario` does.
 [[nodiscard]] std::vector<Request> read_prices(const std::filesystem::path& file, core::Instant default_at);
 
-/// Reads a scenario from a text; `file` is what messages call it.
+/// The same from a text; `file` is what messages call it.
 [[nodiscard]] Scenario parse_scenario(const std::string& text, const std::string& file);
+[[nodiscard]] core::Policy parse_policy_file(const std::string& text, const std::string& file);
+[[nodiscard]] std::vector<Request> parse_price_file(const std::string& text, const std::string& file,
+                                                    core::Instant default_at);
 
 }  // namespace rentroll::scenarios

@@ -72,6 +72,15 @@ TEST_CASE("csv puts fields with a comma, a quote or a line end in quotes") {
   CHECK(printed(Format::csv, row("a\nb", 1, false)) == "name,amount,late\n\"a\nb\",1,false\n");
   CHECK(printed(Format::csv, row("a\rb", 1, false)) == "name,amount,late\n\"a\rb\",1,false\n");
   CHECK(printed(Format::csv, row(" a b ", 1, false)) == "name,amount,late\n a b ,1,false\n");
+  CHECK(printed(Format::csv, row("=1+1", 1, false)) == "name,amount,late\n=1+1,1,false\n");
+}
+
+TEST_CASE("CSV for spreadsheets has no formulas, and is CSV still") {
+  CHECK(printed(Format::spreadsheet_csv, row("=1+1", 1, false), row("a,b", 2, true)) ==
+        "name,amount,late\n'=1+1,1,false\n\"a,b\",2,true\n");
+  CHECK(printed(Format::spreadsheet_csv, row("=\"a\",1", 1, false)) ==
+        "name,amount,late\n\"'=\"\"a\"\",1\",1,false\n");
+  CHECK(printed(Format::spreadsheet_csv, absent_row()) == "name,amount,late\n,,\n");
 }
 
 TEST_CASE("an absent value is an empty field in csv and null in json") {

@@ -34,4 +34,21 @@ TEST_CASE("control characters, C1 ones too, are not printable") {
                   "31m") == "a?31m");
 }
 
+TEST_CASE("what turns the order of letters round, or ends a line, is not shown") {
+  for (const char* text : {"\u2028", "\u2029", "\u202A", "\u202E", "\u2066", "\u2069"}) {
+    CHECK(printable(std::string("a") + text + "b") == "a?b");
+    CHECK(shown(std::string("a") + text + "b") == "a?b");
+    CHECK(is_printable(text));  // a log that holds it stays readable
+  }
+  for (const char* text : {"\u2027", "\u202F", "\u2065", "\u206A", "\u20AC", "\uFEFF", "\u05D0\u200F"}) {
+    CHECK(printable(text) == text);
+  }
+}
+
+TEST_CASE("lines stay lines") {
+  CHECK(printable_lines("a\tb\n\x1B[2J\r\n\xC2\x9B"
+                        "c\xFF\u202E") == "a\tb\n?[2J?\n?c??");
+  CHECK(printable("a\tb\n") == "a?b?");
+}
+
 }  // namespace rentroll::core

@@ -8,6 +8,8 @@
 #include <string>
 
 #include "core/error.hpp"
+#include "events/damaged_block.hpp"
+#include "events/json_form.hpp"
 #include "events/subjects.hpp"
 #include "tests/events/random_events.hpp"
 #include "tests/support/event_lines.hpp"
@@ -95,6 +97,20 @@ std::string mutated(std::string line) {
 }
 
 }  // namespace
+
+TEST_CASE("a stored request that is nested without end, or is no JSON object, is damage") {
+  const auto details_of = [](const std::string& requested) {
+    Event event;
+    event.payload = RequestRejected{core::Rejection::no_price, requested};
+    return details(event);
+  };
+  CHECK(details_of(R"({"a":[{"b":[1]}]})")["requested"]["a"][0]["b"][0] == 1);
+  const std::string deep(1'000'000, '[');
+  for (const std::string& text : {"{\"a\":" + deep, "{\"a\":" + deep + std::string(deep.size(), ']') + "}",
+                                  std::string("[]"), std::string("{\"a\":1e999}"), std::string()}) {
+    CHECK_THROWS_AS(static_cast<void>(details_of(text)), DamagedBlock);
+  }
+}
 
 TEST_CASE("an event of every type is read as it was printed") {
   CHECK(rc::check([] {

@@ -73,6 +73,7 @@ TEST_CASE("texts that are no proof") {
       R"({"proof":"event"})",
       R"({"proof":"event","size":-1})",
       R"({"proof":"event","size":1.5})",
+      R"({"proof":"event","size":1e999})",
       R"({"proof":"event","size":1,"leaf":"AQ==","path":[],"event":{}})",
       R"({"proof":"event","size":1,"leaf":"A","path":[],"event":{}})",
       R"({"proof":"event","size":1,"leaf":7,"path":[],"event":{}})",
@@ -85,6 +86,21 @@ TEST_CASE("texts that are no proof") {
     CAPTURE(text.substr(0, 100));
     CHECK_THROWS_AS(static_cast<void>(read_proof(text)), core::InputError);
   }
+}
+
+TEST_CASE("a proof is bounded: its length, its values, its path") {
+  std::string many = R"({"proof":"event","size":1,"path":[0)";
+  for (int i = 0; i < 600'000; ++i) many += ",0";
+  CHECK_THROWS_WITH_AS(static_cast<void>(read_proof(many + "]}")), doctest::Contains("too many values"),
+                       core::InputError);
+  CHECK_THROWS_WITH_AS(static_cast<void>(read_proof(std::string(proof_bytes_max + 1, ' '))),
+                       doctest::Contains("too long"), core::InputError);
+  const auto with_path = [](std::size_t hashes) {
+    return proof_text(InclusionProof{1, event_proof(example(), std::vector<Hash>(hashes))});
+  };
+  CHECK_NOTHROW(static_cast<void>(read_proof(with_path(65))));
+  CHECK_THROWS_WITH_AS(static_cast<void>(read_proof(with_path(66))),
+                       doctest::Contains("longer than in any tree"), core::InputError);
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <sstream>
+#include <streambuf>
 
 #include "core/error.hpp"
 
@@ -80,6 +82,28 @@ TEST_CASE("records are bounded") {
   CHECK(read(std::string(5 * most.size(), 'x') + "\na\n") == Found{"1! the record is ", "2: a"});
   CHECK(read("\"" + std::string(5 * most.size(), 'x') + "\na\n") == Found{"1! a quote is ope", "2: a"});
   CHECK(read(std::string(most.size() + 9, ',')) == Found{"1! the record is "});
+}
+
+TEST_CASE("a line without an end is refused before its end") {
+  /// Endless, as /dev/zero is.
+  class Endless : public std::streambuf {
+   public:
+    std::size_t read = 0;
+
+   private:
+    std::streamsize xsgetn(char* target, std::streamsize size) override {
+      std::fill_n(target, size, 'x');
+      read += static_cast<std::size_t>(size);
+      return size;
+    }
+    int_type underflow() override { return 'x'; }
+  };
+  Endless endless;
+  std::istream input(&endless);
+  CsvReader reader(input, ',');
+  CHECK_THROWS_AS(static_cast<void>(reader.next()), core::InputError);
+  CHECK(reader.line() == 1);
+  CHECK(endless.read < 4 * CsvReader::record_bytes_max);
 }
 
 TEST_CASE("a file in UTF-16 is named as such") {

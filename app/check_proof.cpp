@@ -5,6 +5,7 @@
 #include "app/exit_code.hpp"
 #include "app/options.hpp"
 #include "app/program_log.hpp"
+#include "app/signed_file.hpp"
 #include "app/small_file.hpp"
 #include "core/text.hpp"
 #include "events/checkpoint.hpp"
@@ -33,23 +34,12 @@ struct Options {
   OptionalText earlier;
 };
 
-/// Calls what reads a file's text; where it refuses, the error names the file.
-template <class Read>
-auto read_as(const std::string& path, const Read& read) {
-  try {
-    return read();
-  } catch (const core::InputError& error) {
-    throw error.at(path);
-  }
-}
-
 /// A proof together with what it is checked against.
 class Checking {
  public:
   Checking(const Options& options, Output& output)
       : options_(options), output_(output), rows_(Format::table, output, names_) {
-    const std::string key = read_line("--key", options.key);
-    key_ = read_as(options.key, [&] { return events::VerifierKey::parse(key); });
+    key_ = read_verifier_key(options.key);
     const std::string proof = read_file("FILE", options.proof);
     proof_ = read_as(options.proof, [&] { return events::read_proof(proof); });
   }

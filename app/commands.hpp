@@ -23,6 +23,7 @@ void add_export(CommandLine& line);
 void add_audit(CommandLine& line);
 void add_whatif(CommandLine& line);
 void add_verify(CommandLine& line);
+void add_salvage(CommandLine& line);
 void add_replay(CommandLine& line);
 void add_backup(CommandLine& line);
 void add_generate(CommandLine& line);

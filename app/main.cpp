@@ -30,6 +30,7 @@ int run(int argc, char** argv) {
   app::add_audit(line);
   app::add_whatif(line);
   app::add_verify(line);
+  app::add_salvage(line);
   app::add_replay(line);
   app::add_backup(line);
   app::add_generate(line);

@@ -9,7 +9,11 @@
 #include "app/log_reader.hpp"
 #include "app/output_file.hpp"
 #include "app/program_log.hpp"
+#include "app/signed_file.hpp"
+#include "app/small_file.hpp"
 #include "app/text.hpp"
+#include "core/text.hpp"
+#include "events/checkpoint.hpp"
 #include "scenarios/adjustment_proposal.hpp"
 #include "scenarios/verification.hpp"
 
@@ -34,12 +38,21 @@ constexpr const char* footer =
     "to\n"
     "adjust no file is written.\n"
     "\n"
+    "First every file of the log is compared with what it was when the last writer closed it; what is "
+    "damaged is a\n"
+    "finding of rule L1 with the seq 0, and nothing else is judged then: `rentroll salvage` saves what is "
+    "whole. With\n"
+    "--checkpoint it is proven that the log still is the one that was signed; what is not is a finding, "
+    "too.\n"
+    "\n"
     "Example: check a log that came from elsewhere\n"
     "  rentroll verify --log books --format csv";
 
 struct Options {
   ReadOptions read;
   OptionalText propose;
+  OptionalText checkpoint;
+  OptionalText key;
 };
 
 /// Beyond so many, findings are counted and not listed: a log that has more is none that a person would read
@@ -108,21 +121,84 @@ void propose(const Options& options, const Findings& findings, core::Instant hor
                   counted(wrong.size(), "charge"), *options.propose, options.read.log));
 }
 
+/// A checkpoint that the log is held against, and the key that vouches for it.
+struct SignedLog {
+  std::string file;
+  std::string note;
+  events::VerifierKey key;
+};
+
+std::optional<SignedLog> read_signed(const Options& options) {
+  if (options.checkpoint.has_value() != options.key.has_value())
+    throw core::InputError(
+        "--checkpoint and --key: right is both, the note and the public key of its signer");
+  if (!options.checkpoint) return std::nullopt;
+  return SignedLog{*options.checkpoint, read_file("--checkpoint", *options.checkpoint),
+                   read_verifier_key(*options.key)};
+}
+
+void check_signed(const LogReader& log, const SignedLog& given, Findings& findings) {
+  Progress progress("hashing", Progress::Beside::nothing);
+  const auto checked = read_as(given.file, [&] {
+    return events::check_checkpoint(log.store(), given.note, given.key, [&](const events::LeafPlace& place) {
+      progress.at(place.seq, place.occurred_at);
+    });
+  });
+  const events::Checkpoint& checkpoint = checked.checkpoint;
+  if (checked.flaw) {
+    findings.add({0, "L1", fmt::format("{}: {}", given.file, *checked.flaw), std::nullopt});
+    return;
+  }
+  const auto time = checkpoint.extension("time");
+  say(fmt::format("{}: events 1 to {} are those that {} signed{}", given.file, checkpoint.head.size,
+                  given.key.name, time ? fmt::format(" at {}", core::shown(*time)) : ""));
+}
+
+/// Answers with whether the log can be read on: its files are what they were.
+bool check_files(const Options& options, Findings& findings) {
+  const events::FilesReport files = events::check_log_files(options.read.log);
+  for (const events::FileFlaw& flaw : files.flaws) findings.add({0, "L1", flaw.text(), std::nullopt});
+  if (!files.flaws.empty()) {
+    say(fmt::format(
+        "the log's files are damaged, and its events are not judged; `rentroll salvage --log {} --to "
+        "NEW` saves the requests before the damage",
+        options.read.log));
+    return false;
+  }
+  if (files.closed) return true;
+  const std::string by = options.checkpoint ? "; what the checkpoint is for is all there, or a finding"
+                                            : ", but by a checkpoint (--checkpoint)";
+  say(fmt::format(
+      "{}: whole requests that are missing at its end cannot be told from those that a crash took{}",
+      files.has_head ? "the log is not closed, because a process writes to it or the last one was interrupted"
+                     : "the log is of an older form that does not say what its files were when it was closed",
+      by));
+  return true;
+}
+
+scenarios::Verification judge(const LogReader& log, Findings& findings) {
+  projections::Cut cut;
+  cut.as_of = log.as_of();
+  if (log.last_seq() == 0) return {};
+  cut.at_seq = log.last_seq();
+  Progress progress("verifying", Progress::Beside::nothing);
+  return scenarios::verify_log(
+      log.store(), cut, [&](const VerificationFinding& each) { findings.add(each); },
+      [&](core::Instant now, core::Seq seq) { progress.at(seq, now); });
+}
+
 int verify(const Options& options, Output& output) {
   const Format format = format_of(options.read.format);
   check_target(options);
-  const LogReader log(options.read);
-  projections::Cut cut;
-  cut.as_of = log.as_of();
+  const auto given = read_signed(options);
   Findings findings;
-  scenarios::Verification verified;
-  if (log.last_seq() != 0) {
-    cut.at_seq = log.last_seq();
-    Progress progress("verifying", Progress::Beside::nothing);
-    verified = scenarios::verify_log(
-        log.store(), cut, [&](const VerificationFinding& each) { findings.add(each); },
-        [&](core::Instant now, core::Seq seq) { progress.at(seq, now); });
+  if (!check_files(options, findings)) {
+    print(findings, format, output);
+    return does_not_hold;
   }
+  const LogReader log(options.read);
+  const scenarios::Verification verified = judge(log, findings);
+  if (given && verified.last_seq == log.last_seq()) check_signed(log, *given, findings);
   std::stable_sort(findings.listed.begin(), findings.listed.end(),
                    [](const auto& a, const auto& b) { return a.seq < b.seq; });
   print(findings, format, output);
@@ -143,6 +219,10 @@ void add_verify(CommandLine& line) {
   add_log_option(command, options->read.log);
   command.option("--propose", options->propose, "FILE",
                  "Write a scenario that adjusts the charges which facts learned late have made wrong");
+  command
+      .option("--checkpoint", options->checkpoint, "FILE",
+              "Prove that the log still is the one that was signed; with --key")
+      .option("--key", options->key, "FILE", "The public key of whoever signed the checkpoint");
   add_cut_options(command, options->read);
   add_format_option(command, options->read.format);
   command.footer([] { return footer; });

@@ -16,8 +16,11 @@
 
 #include "core/assert.hpp"
 #include "core/error.hpp"
+#include "events/damaged_block.hpp"
+#include "events/durable_file.hpp"
 #include "events/event_log.hpp"
 #include "events/rocks_store.hpp"
+#include "events/unclean_close.hpp"
 
 namespace rentroll::events {
 namespace {
@@ -29,84 +32,14 @@ constexpr const char* lock_file = "LOCK";
 constexpr const char* run_file = "RUN";
 constexpr const char* events_folder = "events";
 constexpr std::string_view format_prefix = "rentroll log ";
-constexpr int format_number = 1;
-
-[[noreturn]] void fail(const char* doing, const fs::path& path, int error) {
-  throw core::SystemError(fmt::format("cannot {} {}: {}", doing, path.string(), std::strerror(error)));
-}
-
-/// A file descriptor that is closed at the end of its scope.
-class File {
- public:
-  /// Throws SystemError that says what could not be done.
-  File(const char* doing, const fs::path& path, int flags) : path_(path), descriptor_(open(path, flags)) {
-    if (descriptor_ < 0) fail(doing, path, errno);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() { ::close(descriptor_); }
-
-  [[nodiscard]] int descriptor() const { return descriptor_; }
-  /// The file's text, of which no more is taken than a file of a log can hold.
-  [[nodiscard]] std::string read() const {
-    std::string text(bytes_max, '\0');
-    std::size_t size = 0;
-    for (ssize_t got = -1; got != 0 && size < text.size();) {
-      got = ::pread(descriptor_, text.data() + size, text.size() - size, static_cast<off_t>(size));
-      if (got < 0 && errno != EINTR) fail("read", path_, errno);
-      if (got > 0) size += static_cast<std::size_t>(got);
-    }
-    text.resize(size);
-    return text;
-  }
-  void write(std::string_view text) const {
-    while (!text.empty()) {
-      const ssize_t put = ::write(descriptor_, text.data(), text.size());
-      if (put < 0 && errno != EINTR) fail("write", path_, errno);
-      if (put > 0) text.remove_prefix(static_cast<std::size_t>(put));
-    }
-  }
-  void sync() const {
-    if (::fsync(descriptor_) != 0) fail("write", path_, errno);
-  }
-
- private:
-  static constexpr std::size_t bytes_max = 64 << 10;
-  static int open(const fs::path& path, int flags) { return ::open(path.c_str(), flags | O_CLOEXEC, 0666); }
-
-  fs::path path_;
-  int descriptor_;
-};
-
-fs::path parent_of(const fs::path& path) {
-  return path.has_parent_path() ? path.parent_path() : fs::path(".");
-}
-
-/// Makes names that were given in a folder durable.
-void sync_folder(const fs::path& folder) { File("write", folder, O_RDONLY | O_DIRECTORY).sync(); }
-
-fs::path beside(const fs::path& path) { return path.string() + ".new"; }
-
-/// Writes a file so that, whatever happens, it is there with all its text or as it was before.
-void replace_file(const fs::path& path, std::string_view text) {
-  const fs::path written = beside(path);
-  {
-    const File file("write", written, O_WRONLY | O_CREAT | O_TRUNC);
-    file.write(text);
-    file.sync();
-  }
-  if (::rename(written.c_str(), path.c_str()) != 0) fail("write", path, errno);
-  sync_folder(parent_of(path));
-}
+constexpr int format_number = 2;
+constexpr int format_without_head = 1;  // still read; a writer makes the newest one of it
 
 /// The writer's lock. The file stays; the lock on it ends with the process, however that ends.
 class Lock {
  public:
   explicit Lock(const fs::path& folder) : file_("lock", folder / lock_file, O_RDWR | O_CREAT) {
-    if (::flock(file_.descriptor(), LOCK_EX | LOCK_NB) != 0) {
-      if (errno != EWOULDBLOCK) fail("lock", folder / lock_file, errno);
-      being_written(folder, file_.read());
-    }
+    take(folder, file_, LOCK_EX);
     // A creation that failed takes its lock file away, and a lock on that one would protect nothing.
     struct stat mine {};
     struct stat there {};
@@ -114,8 +47,15 @@ class Lock {
         mine.st_ino != there.st_ino) {
       being_written(folder, "");
     }
-    if (::ftruncate(file_.descriptor(), 0) != 0) fail("lock", folder / lock_file, errno);
+    if (::ftruncate(file_.descriptor(), 0) != 0) fail_on("lock", folder / lock_file, errno);
     file_.write(fmt::format("{}\n", ::getpid()));
+  }
+
+  /// Takes a lock on an opened file. Throws SystemError where another process has one.
+  static void take(const fs::path& folder, const File& file, int kind) {
+    if (::flock(file.descriptor(), kind | LOCK_NB) == 0) return;
+    if (errno != EWOULDBLOCK) fail_on("lock", folder / lock_file, errno);
+    being_written(folder, file.read());
   }
 
  private:
@@ -131,6 +71,19 @@ class Lock {
 
 enum class Content { nothing, file, empty_folder, interrupted_creation, log, other };
 
+/// Whether a folder that lacks its FORMAT is a log nevertheless: one that a writer has closed. A creation
+/// that was interrupted has closed none.
+bool was_closed(const fs::path& path) {
+  if (!fs::is_regular_file(path / head_file)) return false;
+  if (!looks_like_head(File("read", path / head_file, O_RDONLY).read())) return false;
+  try {
+    const auto head = read_head(path);
+    return head && (head->closed || !head->files.empty());
+  } catch (const DamagedBlock&) {
+    return true;
+  }
+}
+
 /// The names in a folder.
 std::set<std::string> entries(const fs::path& folder) {
   std::error_code error;
@@ -138,7 +91,7 @@ std::set<std::string> entries(const fs::path& folder) {
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
     names.insert(at->path().filename().string());
   }
-  if (error) fail("read", folder, error.value());
+  if (error) fail_on("read", folder, error.value());
   return names;
 }
 
@@ -146,27 +99,40 @@ Content content_of(const fs::path& path) {
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0) {
     if (errno == ENOENT || errno == ENOTDIR) return Content::nothing;
-    fail("open", path, errno);
+    fail_on("open", path, errno);
   }
   if (!S_ISDIR(found.st_mode)) return Content::file;
   std::set<std::string> names = entries(path);
   if (names.empty()) return Content::empty_folder;
-  if (names.contains(format_file)) return Content::log;
+  if (names.contains(format_file) || was_closed(path)) return Content::log;
   // FORMAT is written last, so a creation that was killed leaves the lock file and perhaps a store, which was
   // never a log's.
   const bool locked = names.erase(lock_file) != 0;
-  for (const char* part : {events_folder, run_file}) names.erase(part);
-  for (const char* part : {format_file, run_file}) names.erase(beside(part).string());
+  for (const char* part : {events_folder, run_file, head_file}) names.erase(part);
+  for (const char* part : {format_file, run_file, head_file}) names.erase(beside(part).string());
   return locked && names.empty() ? Content::interrupted_creation : Content::other;
 }
 
+/// Throws DamagedBlock where a log's HEAD is damaged, or says that its FORMAT is not the one that was
+/// written.
+void check_format_by_head(const fs::path& path) {
+  const auto head = read_head(path);
+  const auto mark = head->files.find(format_file);
+  if (mark == head->files.end()) return;
+  const std::string flaw = flaw_of_file(path / format_file, mark->second);
+  if (!flaw.empty()) throw DamagedBlock(fmt::format("{}: {}", (path / format_file).string(), flaw));
+}
+
+/// Throws InputError, or SystemError where HEAD says that FORMAT was another when the log was closed.
 [[noreturn]] void no_log(const fs::path& path) {
+  if (was_closed(path)) check_format_by_head(path);
   throw core::InputError(
       fmt::format("{} holds no log: its file {} is not one of a log", path.string(), format_file));
 }
 
-/// Throws InputError where the folder's FORMAT is not the one that this program reads and writes.
-void check_format(const fs::path& path) {
+/// Throws InputError where the folder's FORMAT is not one that this program reads, SystemError where it was
+/// damaged. Answers with its number.
+int check_format(const fs::path& path) {
   if (!fs::is_regular_file(path / format_file)) no_log(path);
   const std::string text = File("read", path / format_file, O_RDONLY).read();
   if (!text.starts_with(format_prefix)) no_log(path);
@@ -174,14 +140,20 @@ void check_format(const fs::path& path) {
   int number = 0;
   const auto [rest, error] = std::from_chars(text.data() + format_prefix.size(), end, number);
   if (error != std::errc{} || std::string_view(rest, end) != "\n") no_log(path);
-  if (number != format_number) {
-    throw core::InputError(fmt::format("{} is a log of format {}, and this program reads format {}",
+  if (number < format_without_head || number > format_number) {
+    if (was_closed(path)) check_format_by_head(path);
+    throw core::InputError(fmt::format("{} is a log of format {}, and this program reads formats up to {}",
                                        path.string(), number, format_number));
   }
+  return number;
 }
 
-/// Throws InputError where there is no log.
-void check_is_log(const fs::path& path) {
+void write_format(const fs::path& path) {
+  replace_file(path / format_file, fmt::format("{}{}\n", format_prefix, format_number));
+}
+
+/// Throws InputError where there is no log. Answers with the number of its format.
+int check_is_log(const fs::path& path) {
   switch (content_of(path)) {
     case Content::log:
       return check_format(path);
@@ -206,35 +178,108 @@ void check_is_empty(const fs::path& path, const BlockStore& store) {
                   path.string(), last));
 }
 
+/// Calls what opens a log; where it is damaged, the error says what can be done.
+template <class Open>
+auto with_advice(const fs::path& path, const Open& open) {
+  try {
+    return open();
+  } catch (const DamagedBlock& error) {
+    throw core::SystemError(
+        fmt::format("{}; `rentroll verify --log {}` says what is damaged, `rentroll salvage --log {} --to "
+                    "NEW` saves what is "
+                    "whole",
+                    error.what(), path.string(), path.string()));
+  }
+}
+
+/// The HEAD of a log, whose files have been checked by it. An empty one where the log is of a format that has
+/// none. Throws DamagedBlock.
+Head checked_head(const fs::path& path, FileCheck check) {
+  const int format = check_is_log(path);
+  CheckedHead checked = check_head(path, check);
+  if (!checked.flaws.empty()) {
+    const std::size_t others = checked.flaws.size() - 1;
+    throw DamagedBlock(fmt::format("{}: {}{}", (path / checked.flaws.front().file).string(),
+                                   checked.flaws.front().what,
+                                   others == 0 ? "" : fmt::format(" (and {} more)", others)));
+  }
+  if (!checked.head && format != format_without_head) {
+    throw DamagedBlock(fmt::format("{}: it is missing", (path / head_file).string()));
+  }
+  return std::move(checked.head).value_or(Head{});
+}
+
+std::unique_ptr<RocksStore> open_to_read(const fs::path& path) {
+  const Head head = checked_head(path, FileCheck::reading);
+  if (head.closed) return RocksStore::open_reader(path / events_folder);
+  Traces traces = find_traces(path / events_folder);
+  auto store = RocksStore::open_reader(path / events_folder);
+  check_traces(*store, head.last_seq > traces.last_seq ? Traces{head.last_seq, path / head_file} : traces);
+  return store;
+}
+
+/// A store that is open for writing, and what its log's HEAD said before.
+struct Opened {
+  std::unique_ptr<RocksStore> store;
+  Head before;
+};
+
+/// RocksDB deletes what it takes for superfluous, good tables too where its list of them is damaged: so it
+/// may open the store only when the log has been found whole. REQUIRES: the log is locked.
+Opened open_to_write(const fs::path& path) {
+  Opened opened;
+  opened.before = checked_head(path, FileCheck::writing);
+  if (!opened.before.closed) check_runs_on(*open_to_read(path), opened.before.last_seq);
+  Head head = opened.before;
+  head.closed = false;
+  write_head(path, head);
+  if (check_is_log(path) != format_number) write_format(path);
+  opened.store = RocksStore::open_writer(path / events_folder);
+  return opened;
+}
+
 class StoredLog final : public LogFolder {
  public:
+  /// Opened for reading.
   StoredLog(fs::path path, std::unique_ptr<Lock> lock, std::unique_ptr<RocksStore> store)
       : path_(std::move(path)), lock_(std::move(lock)), store_(std::move(store)) {}
+  /// Opened for writing.
+  StoredLog(fs::path path, std::unique_ptr<Lock> lock, Opened opened)
+      : path_(std::move(path)),
+        lock_(std::move(lock)),
+        store_(std::move(opened.store)),
+        before_(std::move(opened.before)) {}
+  ~StoredLog() override {
+    if (before_) close();
+  }
 
   BlockStore& store() override { return *store_; }
   const BlockStore& store() const override { return *store_; }
-  std::optional<RunRecord> run() const override;
+  std::optional<RunRecord> run() const override { return read_run(path_); }
   void set_run(const RunRecord& run) override;
   void begin_writing() override {
-    RENTROLL_ASSERT(lock_ != nullptr);
-    store_ = RocksStore::open_writer(path_ / events_folder);
+    RENTROLL_ASSERT(lock_ != nullptr && !before_);
+    Opened opened = with_advice(path_, [&] { return open_to_write(path_); });
+    store_ = std::move(opened.store);
+    before_ = std::move(opened.before);
   }
 
  private:
+  void close();
+
   fs::path path_;
   std::unique_ptr<Lock> lock_;  // null for a reader; freed after the store is closed
   std::unique_ptr<RocksStore> store_;
+  std::optional<Head> before_;  // nothing for a reader
 };
 
-std::optional<RunRecord> StoredLog::run() const {
-  const fs::path file = path_ / run_file;
-  if (struct stat found{}; ::stat(file.c_str(), &found) != 0 && errno == ENOENT) return std::nullopt;
+/// Where this fails, HEAD goes on saying that the log was not closed.
+void StoredLog::close() {
   try {
-    const auto stored = nlohmann::json::parse(File("read", file, O_RDONLY).read());
-    return RunRecord{stored.at("scenario"), stored.at("sha256"), stored.at("first_seq"),
-                     stored.at("finished")};
-  } catch (const nlohmann::json::exception& error) {
-    throw core::SystemError(fmt::format("the log is damaged: {}: {}", file.string(), error.what()));
+    const Seq last = last_seq(*store_);
+    if (store_->close()) write_head(path_, closed_head(path_, last, *before_));
+  } catch (const std::exception&) {
+    return;
   }
 }
 
@@ -280,13 +325,13 @@ void make_folders(const fs::path& path, Made& folders) {
     if (path.empty() || S_ISDIR(found.st_mode)) return;
     throw core::InputError(fmt::format("{} is a file: no folder can be made in it", path.string()));
   }
-  if (errno != ENOENT && errno != ENOTDIR) fail("create", path, errno);
+  if (errno != ENOENT && errno != ENOTDIR) fail_on("create", path, errno);
   make_folders(path.parent_path(), folders);
   if (::mkdir(path.c_str(), 0777) == 0) {
     folders.add(path);
     sync_folder(parent_of(path));
   } else if (errno != EEXIST) {
-    fail("create", path, errno);
+    fail_on("create", path, errno);
   }
 }
 
@@ -301,17 +346,18 @@ std::unique_ptr<LogFolder> create_in(const fs::path& path, Write&& write) {
     throw core::SystemError(fmt::format("{}: another process has just made a log in it", path.string()));
   }
   Made files(Made::Kind::content);  // taken away while the lock is held
-  for (const char* part : {lock_file, events_folder, run_file}) files.add(path / part);
-  for (const char* part : {format_file, run_file}) files.add(beside(path / part));
+  for (const char* part : {lock_file, events_folder, run_file, head_file}) files.add(path / part);
+  for (const char* part : {format_file, run_file, head_file}) files.add(beside(path / part));
   // A creation that was interrupted may have left events and a run, which were never a log's.
   fs::remove_all(path / events_folder);
   fs::remove(path / run_file);
   auto store = RocksStore::open_writer(path / events_folder);
   write(store);
-  replace_file(path / format_file, fmt::format("{}{}\n", format_prefix, format_number));
+  write_head(path, Head{});
+  write_format(path);
   files.keep();
   folders.keep();
-  return std::make_unique<StoredLog>(path, std::move(lock), std::move(store));
+  return std::make_unique<StoredLog>(path, std::move(lock), Opened{std::move(store), Head{}});
 }
 
 /// The path without a slash at its end, so that its parent is the folder that it lies in.
@@ -337,7 +383,7 @@ bool LogFolder::holds_log(const fs::path& given) {
       throw core::InputError(fmt::format(
           "{} holds other things and no log: name a folder that is empty or does not exist", path.string()));
   }
-  check_format(path);
+  with_advice(path, [&] { return check_format(path); });
   return true;
 }
 
@@ -350,7 +396,7 @@ std::unique_ptr<LogFolder> LogFolder::create(const fs::path& given, std::span<co
     return create_in(path, [&](std::unique_ptr<RocksStore>& store) { write(*store); });
   }
   // Looked at as a reader first: a log that is not to be touched is not opened for writing.
-  check_is_empty(path, *RocksStore::open_reader(path / events_folder));
+  check_is_empty(path, open_reader(path)->store());
   auto folder = open_writer(path);
   check_is_empty(path, folder->store());
   write(folder->store());
@@ -372,27 +418,63 @@ void LogFolder::create_whole(const fs::path& given, const std::optional<RunRecor
     store = RocksStore::open_reader(path / events_folder);
     check(*store);
     if (run) write_run(path, *run);
+    store.reset();
+    store = RocksStore::open_writer(path / events_folder);  // which closes it cleanly
   });
 }
 
 std::unique_ptr<LogFolder> LogFolder::open_writer(const fs::path& given) {
   const fs::path path = tidy(given);
-  check_is_log(path);
-  auto lock = std::make_unique<Lock>(path);
-  return std::make_unique<StoredLog>(path, std::move(lock), RocksStore::open_writer(path / events_folder));
+  return with_advice(path, [&] {
+    check_is_log(path);
+    auto lock = std::make_unique<Lock>(path);
+    return std::make_unique<StoredLog>(path, std::move(lock), open_to_write(path));
+  });
 }
 
 std::unique_ptr<LogFolder> LogFolder::open_locked(const fs::path& given) {
   const fs::path path = tidy(given);
-  check_is_log(path);
-  auto lock = std::make_unique<Lock>(path);
-  return std::make_unique<StoredLog>(path, std::move(lock), RocksStore::open_reader(path / events_folder));
+  return with_advice(path, [&] {
+    check_is_log(path);
+    auto lock = std::make_unique<Lock>(path);
+    return std::make_unique<StoredLog>(path, std::move(lock), open_to_read(path));
+  });
 }
 
 std::unique_ptr<LogFolder> LogFolder::open_reader(const fs::path& given) {
   const fs::path path = tidy(given);
-  check_is_log(path);
-  return std::make_unique<StoredLog>(path, nullptr, RocksStore::open_reader(path / events_folder));
+  return with_advice(path, [&] { return std::make_unique<StoredLog>(path, nullptr, open_to_read(path)); });
+}
+
+std::optional<RunRecord> read_run(const fs::path& log) {
+  const fs::path file = log / run_file;
+  if (struct stat found{}; ::stat(file.c_str(), &found) != 0 && errno == ENOENT) return std::nullopt;
+  try {
+    const auto stored = nlohmann::json::parse(File("read", file, O_RDONLY).read());
+    return RunRecord{stored.at("scenario"), stored.at("sha256"), stored.at("first_seq"),
+                     stored.at("finished")};
+  } catch (const nlohmann::json::exception& error) {
+    throw core::SystemError(fmt::format("the log is damaged: {}: {}", file.string(), error.what()));
+  }
+}
+
+FilesReport check_log_files(const fs::path& given) {
+  const fs::path path = tidy(given);
+  const int format = with_advice(path, [&] { return check_is_log(path); });
+  CheckedHead checked = check_head(path, FileCheck::all);
+  FilesReport report{checked.head.has_value(), checked.head && checked.head->closed,
+                     std::move(checked.flaws)};
+  if (!checked.head && report.flaws.empty() && format != format_without_head) {
+    report.flaws.push_back({head_file, "it is missing"});
+  }
+  return report;
+}
+
+std::shared_ptr<void> keep_writers_out(const fs::path& path) {
+  if (!fs::is_regular_file(path / lock_file)) return nullptr;
+  auto file = std::make_shared<File>("read", path / lock_file, O_RDONLY);
+  Lock::take(path, *file, LOCK_SH);
+  return file;
 }
 
 void mark_run_finished(LogFolder& folder) {

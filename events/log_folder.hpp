@@ -6,8 +6,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "events/block_store.hpp"
+#include "events/head.hpp"
 
 namespace rentroll::events {
 
@@ -20,8 +22,13 @@ struct RunRecord {
   friend bool operator==(const RunRecord&, const RunRecord&) = default;
 };
 
-/// A log on disk: a folder with the blocks in RocksDB, a file that says what the folder is, the writer's lock
-/// and the record of the last run.
+/// The record in a log's folder; nothing where no scenario was run. Throws SystemError where it is damaged.
+[[nodiscard]] std::optional<RunRecord> read_run(const std::filesystem::path& log);
+
+/// A log on disk: a folder with the blocks in RocksDB, a file that says what the folder is, the writer's
+/// lock, the record of the last run, and `HEAD`, which says what all these files were when a writer closed
+/// the log the last time (head.hpp). The destructor of one that was opened for writing closes it. What is
+/// opened is checked by `HEAD` before anything of it is touched.
 class LogFolder {
  public:
   virtual ~LogFolder() = default;
@@ -55,7 +62,7 @@ class LogFolder {
   [[nodiscard]] static std::unique_ptr<LogFolder> open_locked(const std::filesystem::path& path);
 
   /// Opens a log to read it, without a lock and without writing anything: beside a writer, and from a
-  /// read-only copy.
+  /// read-only copy. Throws SystemError where it is damaged, as far as that is seen without reading it.
   [[nodiscard]] static std::unique_ptr<LogFolder> open_reader(const std::filesystem::path& path);
 
   [[nodiscard]] virtual BlockStore& store() = 0;
@@ -67,6 +74,21 @@ class LogFolder {
   /// REQUIRES: opened by `open_locked`.
   virtual void begin_writing() = 0;
 };
+
+/// What is known of a log's files without reading its events.
+struct FilesReport {
+  bool has_head = false;  ///< false for a log of a form that had no HEAD yet
+  bool closed = false;    ///< the last writer closed it: all damage shows
+  std::vector<FileFlaw> flaws;
+};
+
+/// Compares every file of a log, read whole, with what it was. Throws InputError where there is no log;
+/// SystemError where what is damaged makes it look as if there were none.
+[[nodiscard]] FilesReport check_log_files(const std::filesystem::path& path);
+
+/// Throws SystemError, naming the process, where one writes to the log; until the answer is destroyed none
+/// can begin to. Nothing where there is no lock to be held. Nothing is written.
+[[nodiscard]] std::shared_ptr<void> keep_writers_out(const std::filesystem::path& path);
 
 /// Marks the last run as finished, where there is one that is not: what is appended behind it would make it
 /// look interrupted. REQUIRES: opened for writing.

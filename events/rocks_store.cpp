@@ -14,6 +14,7 @@
 
 #include "core/assert.hpp"
 #include "events/archive.hpp"
+#include "events/seq_key.hpp"
 
 namespace rentroll::events {
 namespace {
@@ -31,13 +32,6 @@ class SilentLogger final : public rocksdb::Logger {
   using rocksdb::Logger::Logv;
   void Logv(const char*, va_list) override {}
 };
-
-/// Big-endian, so that the keys' bytes order as the seqs do.
-std::string key_of(Seq seq) {
-  std::string key(8, '\0');
-  for (auto byte = key.rbegin(); byte != key.rend(); ++byte, seq >>= 8) *byte = static_cast<char>(seq & 0xFF);
-  return key;
-}
 
 [[noreturn]] void fail(const rocksdb::Status& status, const char* doing,
                        const std::filesystem::path& folder) {
@@ -207,11 +201,19 @@ std::unique_ptr<RocksStore> RocksStore::open_reader(const std::filesystem::path&
                   folder.string()));
 }
 
-RocksStore::~RocksStore() {
-  if (access_ == Access::reading) return;
-  // Where this fails, the events stay in the write-ahead log, and the next open finds them there.
-  if (database_->Flush(rocksdb::FlushOptions()).ok()) merge_small_files(*database_);
-  database_->Close().PermitUncheckedError();
+RocksStore::~RocksStore() { close(); }
+
+bool RocksStore::close() {
+  if (!database_) return false;
+  bool whole = false;
+  if (access_ == Access::writing) {
+    // Where this fails, the events stay in the write-ahead log, and the next open finds them there.
+    const bool flushed = database_->Flush(rocksdb::FlushOptions()).ok();
+    if (flushed) merge_small_files(*database_);
+    whole = database_->Close().ok() && flushed;
+  }
+  database_.reset();
+  return whole;
 }
 
 void RocksStore::write(std::span<const NewBlock> blocks, Durability durability) {

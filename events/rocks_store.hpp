@@ -21,8 +21,7 @@ namespace rentroll::events {
 /// in its place that fails.
 class RocksStore final : public BlockStore {
  public:
-  /// Opens a store to write to it, and makes it where the folder holds none. It is closed by the destructor,
-  /// which brings everything into files that are read without recovery.
+  /// Opens a store to write to it, and makes it where the folder holds none.
   [[nodiscard]] static std::unique_ptr<RocksStore> open_writer(const std::filesystem::path& folder,
                                                                rocksdb::Env* system = nullptr);
 
@@ -33,6 +32,10 @@ class RocksStore final : public BlockStore {
   RocksStore(const RocksStore&) = delete;
   RocksStore& operator=(const RocksStore&) = delete;
   ~RocksStore() override;
+
+  /// Closes the store, of which nothing is to be asked any more, and answers whether everything that was
+  /// written to it has come into files that are read without recovery. The destructor does it, too.
+  bool close();
 
   /// Without blocks and with Durability::synced it makes durable what was written before.
   /// REQUIRES: opened for writing.

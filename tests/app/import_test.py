@@ -252,12 +252,14 @@ def test_unfinished_log(folder):
     lines = lines_of(folder)
     rentroll("import", write(folder, "cut.ndjson", text_of(lines[:-1])), "--log", folder / "cut", "--unchecked")
     write(folder / "cut", "RUN", '{"finished":false,"first_seq":1,"scenario":"s","sha256":"x"}\n')
+    harness.mark_open(folder / "cut")
     before = picture(folder / "cut")
     refused("an interrupted run", 2, ["is unfinished", "--resume"],
             "import", write(folder, "rest.ndjson", text_of(lines[-1:])), "--log", folder / "cut")
     equal(picture(folder / "cut"), before, "the log's files")
     # One whose last event is the run's end was not interrupted, and stays so with more behind it.
     write(folder / "log", "RUN", '{"finished":false,"first_seq":1,"scenario":"s","sha256":"x"}\n')
+    harness.mark_open(folder / "log")
     answer = rentroll("import", write(folder, "more.ndjson", text_of([continued(lines)])), "--log", folder / "log")
     equal(answer.code, 0, f"a finished run: {answer}")
     equal(rentroll("events", "--log", folder / "log").err, "", "the log is finished")

@@ -13,7 +13,7 @@ import xml.etree.ElementTree
 
 sys.dont_write_bytecode = True  # the project's folder stays as it is
 from cli_test import small_log, warns
-from harness import LIBRARY, check, equal, main, refused, rentroll, write
+from harness import LIBRARY, check, equal, main, mark_open, refused, rentroll, write
 
 COLUMNS = ("line,account,month,status,occurred_at,seq,charge,number,kind,period_begin,period_end,description,corrects,"
            "reason,request,lines,amount,currency")
@@ -385,6 +385,7 @@ def test_logs_that_lack_something(folder):
     rentroll("request", "add_credit", "account=acme", "amount=1", "--log", log)
     run = log / "RUN"
     run.write_text(run.read_text().replace('"finished":true', '"finished":false'))
+    mark_open(log)
     answer = invoice(log, "acme", "2024-01", "--format", "csv")
     check(answer.code == 0 and warns(answer), f"an unfinished log is answered from, and said to be one: {answer}")
     equal(one(answer.rows(), "closing")["amount"], "23.50", "from what is there")

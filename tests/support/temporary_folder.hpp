@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <stdexcept>
@@ -11,8 +12,14 @@ namespace rentroll::tests {
 /// A folder of its own for one test, gone at its end.
 class TemporaryFolder {
  public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "rentroll-test-XXXXXX").string();
+  /// In memory for a test that makes so many files durable that it would wait for the disk most of its time.
+  enum class Place { disk, memory };
+
+  explicit TemporaryFolder(Place place = Place::disk) {
+    const std::filesystem::path memory = "/dev/shm";
+    const bool in_memory = place == Place::memory && ::access(memory.c_str(), W_OK) == 0;
+    std::string name =
+        ((in_memory ? memory : std::filesystem::temp_directory_path()) / "rentroll-test-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a folder for a test");
     path_ = name;
   }

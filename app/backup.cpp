@@ -26,7 +26,7 @@ constexpr const char* footer =
 struct Options {
   std::string log;
   std::string to;
-  OptionalText format;
+  FormatOptions format;
 };
 
 int backup(const Options& options, Output& output) {

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "app/commands.hpp"
 #include "app/event_rows.hpp"
 #include "app/exit_code.hpp"
@@ -20,7 +22,8 @@ using events::Flaw;
 constexpr const char* footer =
     "Needs no log: only what `rentroll prove` printed, a checkpoint of the same size, and the public key of "
     "whoever\n"
-    "signed it. Says what is proven; where something does not hold, standard error says why, and the exit "
+    "signed it. Says what is proven, and shows the events, as `rentroll events` does; where something does "
+    "not hold, standard error says why, and the exit "
     "code is 1.\n"
     "A consistency proof is checked against the newer checkpoint, and against the older one with --earlier.\n"
     "\n"
@@ -32,13 +35,17 @@ struct Options {
   std::string checkpoint;
   std::string key;
   OptionalText earlier;
+  FormatOptions format;
 };
 
 /// A proof together with what it is checked against.
 class Checking {
  public:
   Checking(const Options& options, Output& output)
-      : options_(options), output_(output), rows_(Format::table, output, names_) {
+      : options_(options),
+        output_(output),
+        format_(format_of(options.format)),
+        rows_(format_, output, names_) {
     key_ = read_verifier_key(options.key);
     const std::string proof = read_file("FILE", options.proof);
     proof_ = read_as(options.proof, [&] { return events::read_proof(proof); });
@@ -127,13 +134,15 @@ class Checking {
 
   void prove(const events::Checkpoint& checkpoint, const std::string& what) {
     const auto time = checkpoint.extension("time");
-    proven_ = fmt::format("{} signed{} that the log has {} events with the root {}.\nProven: {}.\n",
-                          key_.name, time ? fmt::format(" at {}", core::shown(*time)) : "",
-                          checkpoint.head.size, events::hash_text(checkpoint.head.root), what);
+    proven_ = {fmt::format("{} signed{} that the log has {} events with the root {}.", key_.name,
+                           time ? fmt::format(" at {}", core::shown(*time)) : "", checkpoint.head.size,
+                           events::hash_text(checkpoint.head.root)),
+               fmt::format("Proven: {}.", what)};
   }
 
   void print() {
-    output_.write(proven_);
+    // Rows for programs stand alone.
+    for (const std::string& line : proven_) format_ == Format::table ? output_.write(line + "\n") : say(line);
     for (const events::EventProof* proof : shown_) {
       events::Event event = proof->named.event;
       event.account = intern(names_.accounts, proof->named.account);
@@ -149,9 +158,10 @@ class Checking {
 
   const Options& options_;
   Output& output_;
+  Format format_;
   events::VerifierKey key_;
   events::Proof proof_;
-  std::string proven_;
+  std::vector<std::string> proven_;  // lines for people
   std::vector<const events::EventProof*> shown_;
   events::Directory names_;
   EventRows rows_;
@@ -167,6 +177,7 @@ void add_check_proof(CommandLine& line) {
                 "The signed checkpoint that it is checked against")
       .required("--key", options->key, "FILE", "The public key of whoever signed the checkpoint")
       .option("--earlier", options->earlier, "FILE", "For a consistency proof: the older checkpoint");
+  add_format_option(command, options->format);
   command.footer([] { return footer; });
   command.action([options](Output& output) { return Checking(*options, output).run(); });
 }

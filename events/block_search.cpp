@@ -71,6 +71,8 @@ class BlockSearch::Table {
     status_ = rocksdb::Status::OK();
     if (seq < first_ || seq > last_key_) return std::nullopt;
     const std::string key = key_of(seq);
+    // An iterator that has met damage finds it again, wherever it is sent.
+    if (!at_->status().ok()) at_.reset(reader_.NewIterator(rocksdb::ReadOptions()));
     if (at_->Valid() && at_->key().compare(key) < 0) at_->Next();
     if (!at_->Valid() || at_->key() != key) at_->Seek(key);
     status_ = at_->status();

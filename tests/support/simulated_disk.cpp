@@ -1,6 +1,7 @@
 #include "tests/support/simulated_disk.hpp"
 
 #include <rocksdb/env.h>
+#include <rocksdb/system_clock.h>
 
 #include <algorithm>
 #include <mutex>
@@ -9,6 +10,17 @@
 #include "tests/support/simulated_files.hpp"
 
 namespace rentroll::tests {
+namespace {
+
+/// The machine's clock, on which nobody waits: RocksDB pauses for a second after an error.
+class ImpatientClock final : public rocksdb::SystemClockWrapper {
+ public:
+  ImpatientClock() : SystemClockWrapper(SystemClock::Default()) {}
+  const char* Name() const override { return "ImpatientClock"; }
+  void SleepForMicroseconds(int) override {}
+};
+
+}  // namespace
 
 /// The system as a store on the disk sees it.
 class SimulatedDisk::Environment final : public rocksdb::EnvWrapper {
@@ -16,6 +28,7 @@ class SimulatedDisk::Environment final : public rocksdb::EnvWrapper {
   explicit Environment(const std::shared_ptr<SimulatedFiles>& files)
       : EnvWrapper(rocksdb::NewCompositeEnv(files)) {
     file_system_ = files;
+    system_clock_ = std::make_shared<ImpatientClock>();
   }
 
   const char* Name() const override { return "SimulatedDisk"; }

@@ -263,8 +263,8 @@ def balances(program, scratch, repetitions):
 
 
 def canonical(peer, account):
-    """An account's id as the peer's journal writes it."""
-    return account[0].upper() + account[1:] if peer == "beancount" else account
+    """An account's id as the peer's journal writes it: the generated ones hold letters, digits and dashes."""
+    return "Id-" + account.replace("-", "--") if peer == "beancount" else account
 
 
 def main():

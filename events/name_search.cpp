@@ -49,7 +49,7 @@ std::optional<NamedEvent> read_named_event(const BlockStore& store, Seq seq) {
         [](const BlockHeader& header) {
           return Introduced{header.first_account, header.new_accounts};
         },
-        [](BlockNames names) { return names.accounts; });
+        [](const BlockNames& names) { return names.accounts; });
   }
   if (event->number != no_ordinal) {
     named.number = find_name(
@@ -57,7 +57,7 @@ std::optional<NamedEvent> read_named_event(const BlockStore& store, Seq seq) {
         [](const BlockHeader& header) {
           return Introduced{header.first_number, header.new_numbers};
         },
-        [](BlockNames names) { return names.numbers; });
+        [](const BlockNames& names) { return names.numbers; });
   }
   named.event = std::move(*event);
   return named;

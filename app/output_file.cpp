@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "core/error.hpp"
+#include "events/durable_file.hpp"
 
 namespace rentroll::app {
 namespace {
@@ -22,14 +23,6 @@ fs::path followed(const fs::path& path) {
   std::error_code error;
   const fs::path target = fs::weakly_canonical(path, error);
   return error ? path : target;
-}
-
-/// Makes the names in a folder durable, as well as its file system can.
-void sync_folder(const fs::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
-  ::close(descriptor);
 }
 
 }  // namespace
@@ -77,7 +70,7 @@ void OutputFile::finish() {
   if (::fsync(descriptor_) != 0) fail(errno);
   if (::rename(written_.c_str(), target_.c_str()) != 0) fail(errno);
   written_.clear();
-  sync_folder(target_.has_parent_path() ? target_.parent_path() : fs::path("."));
+  events::try_sync_folder(events::parent_of(target_));
 }
 
 void OutputFile::fail(int error) const {

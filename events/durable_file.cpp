@@ -57,7 +57,42 @@ fs::path parent_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
+bool read_all(int descriptor, void* target, std::size_t size, std::uint64_t offset) {
+  for (auto* at = static_cast<char*>(target); size != 0;) {
+    const ssize_t got = ::pread(descriptor, at, size, static_cast<off_t>(offset));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return false;
+    const auto bytes = static_cast<std::size_t>(got);
+    at += bytes;
+    offset += bytes;
+    size -= bytes;
+  }
+  return true;
+}
+
+bool write_all(int descriptor, const void* source, std::size_t size, std::uint64_t offset) {
+  for (const auto* at = static_cast<const char*>(source); size != 0;) {
+    const ssize_t put = ::pwrite(descriptor, at, size, static_cast<off_t>(offset));
+    if (put < 0 && errno == EINTR) continue;
+    if (put <= 0) return false;
+    const auto bytes = static_cast<std::size_t>(put);
+    at += bytes;
+    offset += bytes;
+    size -= bytes;
+  }
+  return true;
+}
+
 void sync_folder(const fs::path& folder) { File("write", folder, O_RDONLY | O_DIRECTORY).sync(); }
+
+bool try_sync_folder(const fs::path& folder) {
+  try {
+    sync_folder(folder);
+    return true;
+  } catch (const core::SystemError&) {
+    return false;
+  }
+}
 
 fs::path beside(const fs::path& path) { return path.string() + ".new"; }
 

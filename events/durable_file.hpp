@@ -35,8 +35,15 @@ class File {
 /// The folder that a path lies in.
 [[nodiscard]] std::filesystem::path parent_of(const std::filesystem::path& path);
 
+/// Reads so many bytes from `offset` on. False where that fails or the file ends before.
+[[nodiscard]] bool read_all(int descriptor, void* target, std::size_t size, std::uint64_t offset);
+/// Writes so many bytes from `offset` on. False where that fails.
+[[nodiscard]] bool write_all(int descriptor, const void* source, std::size_t size, std::uint64_t offset);
+
 /// Makes names that were given in a folder durable.
 void sync_folder(const std::filesystem::path& folder);
+/// The same for what can do without: answers whether they are.
+bool try_sync_folder(const std::filesystem::path& folder);
 
 /// Where a file is written before it takes the place of the old one.
 [[nodiscard]] std::filesystem::path beside(const std::filesystem::path& path);

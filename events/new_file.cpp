@@ -7,19 +7,9 @@
 
 #include <system_error>
 
+#include "events/durable_file.hpp"
+
 namespace rentroll::events {
-namespace {
-
-bool sync_folder(const std::filesystem::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  const bool synced = ::fsync(descriptor) == 0;
-  ::close(descriptor);
-  return synced;
-}
-
-}  // namespace
-
 NewFile::NewFile(const std::filesystem::path& folder) : path_(folder / "new") {
   std::error_code exists;
   std::filesystem::create_directory(folder, exists);
@@ -37,7 +27,7 @@ NewFile::~NewFile() {
 bool NewFile::put(const std::filesystem::path& place) {
   const bool done = ::fsync(descriptor_) == 0 && ::rename(path_.c_str(), place.c_str()) == 0;
   if (done) close();
-  return done && sync_folder(place.parent_path());
+  return done && try_sync_folder(place.parent_path());
 }
 
 /// Locked, empty, and still the file of this name: its writer may just have put it in its place.

@@ -5,13 +5,11 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <bit>
-#include <cerrno>
-#include <cstring>
 
 #include "core/error.hpp"
+#include "events/durable_file.hpp"
 
 namespace rentroll::events {
 namespace {
@@ -28,31 +26,7 @@ static_assert(sizeof(StoredHead) == 64 && std::endian::native == std::endian::li
 constexpr std::array<char, 16> what_it_is = {'r', 'e', 'n', 't', 'r', 'o', 'l', 'l',
                                              ' ', 't', 'r', 'e', 'e', ' ', '1', '\n'};
 
-off_t offset_of(std::uint64_t slot) { return static_cast<off_t>(sizeof(StoredHead) + slot * sizeof(Hash)); }
-
-bool read_all(int descriptor, void* target, std::size_t size, off_t offset) {
-  for (auto* at = static_cast<char*>(target); size != 0;) {
-    const ssize_t got = ::pread(descriptor, at, size, offset);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return false;
-    at += got;
-    offset += got;
-    size -= static_cast<std::size_t>(got);
-  }
-  return true;
-}
-
-bool write_all(int descriptor, const void* source, std::size_t size, off_t offset) {
-  for (const auto* at = static_cast<const char*>(source); size != 0;) {
-    const ssize_t put = ::pwrite(descriptor, at, size, offset);
-    if (put < 0 && errno == EINTR) continue;
-    if (put <= 0) return false;
-    at += put;
-    offset += put;
-    size -= static_cast<std::size_t>(put);
-  }
-  return true;
-}
+std::uint64_t offset_of(std::uint64_t slot) { return sizeof(StoredHead) + slot * sizeof(Hash); }
 
 }  // namespace
 

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cerrno>
 #include <cstring>
 #include <span>
 #include <string>
@@ -16,6 +15,7 @@
 #include <vector>
 
 #include "core/assert.hpp"
+#include "events/durable_file.hpp"
 
 namespace rentroll::projections {
 namespace {
@@ -78,15 +78,12 @@ class HashedOutput {
 
  private:
   void write(std::string_view bytes) {
-    while (good_ && !bytes.empty()) {
-      const ssize_t put = ::write(descriptor_, bytes.data(), bytes.size());
-      if (put < 0 && errno == EINTR) continue;
-      good_ = put > 0;
-      if (good_) bytes.remove_prefix(static_cast<std::size_t>(put));
-    }
+    good_ = good_ && events::write_all(descriptor_, bytes.data(), bytes.size(), offset_);
+    offset_ += bytes.size();
   }
 
   int descriptor_;
+  std::uint64_t offset_ = 0;
   core::Sha256 hash_;
   bool good_ = true;
 };
@@ -125,21 +122,13 @@ class HashedInput {
 
  private:
   void fill(void* target, std::size_t size) {
-    auto* at = static_cast<char*>(target);
-    for (std::size_t left = size; good_ && left != 0;) {
-      const ssize_t got = ::pread(descriptor_, at, left, offset_);
-      if (got < 0 && errno == EINTR) continue;
-      good_ = got > 0;
-      if (!good_) return;
-      at += got;
-      offset_ += got;
-      left -= static_cast<std::size_t>(got);
-    }
+    good_ = good_ && events::read_all(descriptor_, target, size, offset_);
+    offset_ += size;
     if (good_) hash_.update({static_cast<const char*>(target), size});
   }
 
   int descriptor_;
-  off_t offset_ = 0;
+  std::uint64_t offset_ = 0;
   core::Sha256 hash_;
   bool good_ = true;
 };

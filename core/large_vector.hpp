@@ -28,8 +28,7 @@ struct HugePageAllocator {
     return static_cast<Value*>(memory);
   }
   void deallocate(Value* memory, std::size_t count) {
-    const std::size_t bytes = count * sizeof(Value);
-    ::operator delete(memory, bytes, alignment(bytes));
+    ::operator delete(memory, alignment(count * sizeof(Value)));
   }
 
   friend bool operator==(const HugePageAllocator&, const HugePageAllocator&) { return true; }

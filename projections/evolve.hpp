@@ -22,6 +22,7 @@ inline void expect(const State& state, const events::Event& event) {
     __builtin_prefetch(begin + sizeof states[ordinal] - 1, 1);
   };
   ask_for(state.numbers.rentals(), event.number);
+  if (event.type() != events::EventType::rental_renewed) ask_for(state.numbers.details(), event.number);
   ask_for(state.accounts, event.account);
 }
 

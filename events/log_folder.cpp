@@ -403,7 +403,7 @@ std::unique_ptr<LogFolder> LogFolder::create(const fs::path& given, std::span<co
   return folder;
 }
 
-void LogFolder::create_whole(const fs::path& given, const std::optional<RunRecord>& run,
+void LogFolder::create_whole(const fs::path& given, const std::function<std::optional<RunRecord>()>& run,
                              const std::function<void(BlockStore&)>& fill,
                              const std::function<void(const BlockStore&)>& check) {
   const fs::path path = tidy(given);
@@ -417,7 +417,7 @@ void LogFolder::create_whole(const fs::path& given, const std::optional<RunRecor
     store.reset();
     store = RocksStore::open_reader(path / events_folder);
     check(*store);
-    if (run) write_run(path, *run);
+    if (const auto record = run()) write_run(path, *record);
     store.reset();
     store = RocksStore::open_writer(path / events_folder);  // which closes it cleanly
   });

@@ -94,7 +94,6 @@ projections::PartialLog NeglectedCaches::events_of(const events::BlockStore& sto
       met_.from_index += index_of_log.last_seq() != 0 ? 1 : 0;
       return std::move(*found);
     }
-    ++met_.found_damaged;
   }
 }
 

@@ -20,7 +20,6 @@ struct MetCaches {
   int mishaps = 0;
   int from_snapshot = 0;  ///< states that were reached from a snapshot
   int from_index = 0;     ///< answers of which the index had a part
-  int found_damaged = 0;  ///< parts of the index whose damage showed when they were read
 };
 
 /// The snapshots and the index of a log, in a folder outside of the simulated disk: made now and then, left

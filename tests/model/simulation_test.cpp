@@ -317,8 +317,7 @@ TEST_CASE("random histories on a failing disk are those of the second reckoning 
                        << met.microseconds / 1'000'000 / 86'400 / 365 << " virtual years");
   MESSAGE(met.caches.mishaps << " mishaps of snapshots and index, " << met.caches.from_snapshot
                              << " states from a snapshot, " << met.caches.from_index
-                             << " answers from the index, " << met.caches.found_damaged
-                             << " of its parts found to be damaged when they were read");
+                             << " answers from the index");
   if (seeds.end - seeds.first >= 200) {
     CHECK(met.restarts > 300);
     CHECK(met.faults > 50);

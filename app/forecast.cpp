@@ -27,15 +27,12 @@ struct Options {
 void check_ends_unit(const LogReader& log) {
   const core::Seq last = log.last_seq();
   if (last == 0) return;
-  events::EventCursor cursor(log.store().read(last), last, nullptr);
-  for (events::Event event; cursor.next(event);) {
-    if (!event.ends_unit) continue;
-    if (event.seq == last) return;
-    throw core::InputError(
-        fmt::format("--at-seq {}: that event is in the middle of what one request or timer recorded, from "
-                    "which no clock goes on; right is {}, the last of them",
-                    last, event.seq));
-  }
+  const core::Seq end = events::end_of_unit(log.store(), last);
+  if (end == last) return;
+  throw core::InputError(
+      fmt::format("--at-seq {}: that event is in the middle of what one request or timer recorded, from "
+                  "which no clock goes on; right is {}, the last of them",
+                  last, end));
 }
 
 int forecast(const Options& options, Output& output) {

@@ -21,11 +21,14 @@ using BackupProgress = std::function<void(Seq, core::Instant)>;
 
 /// Copies a log as it stands at one `seq`, also while another process writes to it: the same blocks, and the
 /// record of the last run that belongs to them, so that an unfinished run can be resumed in the copy as well.
+/// Where `at_seq` is given, the copy has events 1 to that one, as the log stood there: a last run that began
+/// behind it is no run of the copy's, and one that ended behind it is unfinished.
 /// Each event is decoded on the way. Before the copy counts as a log it is synced, closed, read again and
 /// compared with what was read: whatever happens, `to` holds all of it or no log. Throws InputError where
-/// there is no log, and where `to` is a file, holds a log or other things, or lies in the log's own folder;
-/// SystemError where the log is damaged, or the copy cannot be written or read again.
+/// there is no log, where event `at_seq` does not end a unit of it, and where `to` is a file, holds a log or
+/// other things, or lies in the log's own folder; SystemError where the log is damaged, or the copy cannot be
+/// written or read again.
 BackupResult back_up(const std::filesystem::path& log, const std::filesystem::path& to,
-                     const BackupProgress& progress);
+                     std::optional<Seq> at_seq, const BackupProgress& progress);
 
 }  // namespace rentroll::events

@@ -14,6 +14,7 @@
 #include "events/damaged_block.hpp"
 #include "events/durable_file.hpp"
 #include "events/seq_key.hpp"
+#include "events/table_end.hpp"
 #include "events/write_ahead_log.hpp"
 
 namespace rentroll::events {
@@ -48,7 +49,8 @@ std::string name_of(const fs::path& file) { return "events/" + file.filename().s
 class BlockSearch::Table {
  public:
   explicit Table(const fs::path& file) : name_(name_of(file)), reader_(options()) {
-    status_ = reader_.Open(file.string());
+    status_ = can_be_opened(file) ? reader_.Open(file.string())
+                                  : rocksdb::Status::Corruption("the block of its properties is damaged");
     if (!status_.ok()) return;
     at_.reset(reader_.NewIterator(rocksdb::ReadOptions()));
     at_->SeekToFirst();

@@ -135,6 +135,14 @@ EventCursor EventLog::read(Seq from, Directory* directory) const {
   return {store_.read(from), from, directory};
 }
 
+Seq end_of_unit(const BlockStore& store, Seq seq) {
+  EventCursor cursor(store.read(seq), seq, nullptr);
+  for (Event event; cursor.next(event);) {
+    if (event.ends_unit) return event.seq;
+  }
+  throw DamagedBlock(fmt::format("the log ends in the middle of the unit of event {}", seq));
+}
+
 std::optional<Event> read_event(const BlockStore& store, Seq seq) {
   if (seq == 0) return std::nullopt;
   EventCursor cursor(store.read(seq), seq, nullptr);

@@ -98,6 +98,9 @@ class EventLog {
 /// names introduced before.
 void learn_names(const BlockStore& store, Seq last, Directory& directory, Seq from = 1);
 
+/// The last event of the unit that an event is of. Throws DamagedBlock where the log does not hold it.
+[[nodiscard]] Seq end_of_unit(const BlockStore& store, Seq seq);
+
 /// The seq of the last stored event, 0 in an empty store.
 [[nodiscard]] Seq last_seq(const BlockStore& store);
 

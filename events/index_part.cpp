@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "core/error.hpp"
+#include "events/table_end.hpp"
 
 namespace rentroll::events {
 namespace {
@@ -115,7 +116,7 @@ IndexPartReader::~IndexPartReader() = default;
 
 std::unique_ptr<IndexPartReader> IndexPartReader::open(const std::filesystem::path& path) {
   auto file = std::make_unique<rocksdb::SstFileReader>(options());
-  if (!file->Open(path.string()).ok()) return nullptr;
+  if (!can_be_opened(path) || !file->Open(path.string()).ok()) return nullptr;
   std::unique_ptr<IndexPartReader> reader(new IndexPartReader(std::move(file)));
   const std::unique_ptr<rocksdb::Iterator> at(reader->file_->NewIterator(rocksdb::ReadOptions()));
   at->Seek(head_key);

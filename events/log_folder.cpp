@@ -30,6 +30,7 @@ namespace fs = std::filesystem;
 constexpr const char* format_file = "FORMAT";
 constexpr const char* lock_file = "LOCK";
 constexpr const char* run_file = "RUN";
+constexpr std::size_t run_bytes_max = 64 << 10;  // the path of a scenario has 4 KiB at the most
 constexpr const char* events_folder = "events";
 constexpr std::string_view format_prefix = "rentroll log ";
 constexpr int format_number = 2;
@@ -403,7 +404,7 @@ std::unique_ptr<LogFolder> LogFolder::create(const fs::path& given, std::span<co
   return folder;
 }
 
-void LogFolder::create_whole(const fs::path& given, const std::optional<RunRecord>& run,
+void LogFolder::create_whole(const fs::path& given, const std::function<std::optional<RunRecord>()>& run,
                              const std::function<void(BlockStore&)>& fill,
                              const std::function<void(const BlockStore&)>& check) {
   const fs::path path = tidy(given);
@@ -417,7 +418,7 @@ void LogFolder::create_whole(const fs::path& given, const std::optional<RunRecor
     store.reset();
     store = RocksStore::open_reader(path / events_folder);
     check(*store);
-    if (run) write_run(path, *run);
+    if (const auto record = run()) write_run(path, *record);
     store.reset();
     store = RocksStore::open_writer(path / events_folder);  // which closes it cleanly
   });
@@ -449,8 +450,13 @@ std::unique_ptr<LogFolder> LogFolder::open_reader(const fs::path& given) {
 std::optional<RunRecord> read_run(const fs::path& log) {
   const fs::path file = log / run_file;
   if (struct stat found{}; ::stat(file.c_str(), &found) != 0 && errno == ENOENT) return std::nullopt;
+  const std::string text = File("read", file, O_RDONLY).read(run_bytes_max + 1);
+  if (text.size() > run_bytes_max) {
+    throw core::SystemError(
+        fmt::format("the log is damaged: {}: it has more than {} bytes", file.string(), run_bytes_max));
+  }
   try {
-    const auto stored = nlohmann::json::parse(File("read", file, O_RDONLY).read());
+    const auto stored = nlohmann::json::parse(text);
     return RunRecord{stored.at("scenario"), stored.at("sha256"), stored.at("first_seq"),
                      stored.at("finished")};
   } catch (const nlohmann::json::exception& error) {

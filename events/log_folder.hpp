@@ -46,10 +46,11 @@ class LogFolder {
                                                          std::span<const NewBlock> blocks = {});
 
   /// Makes a new log in a folder that does not exist or is empty: `fill` writes its blocks, which are then
-  /// synced, and `check` reads them again and throws where they are not those. Whatever happens, all of it is
-  /// there at the end, with the record of the last run, or there is no log. Throws InputError where the
-  /// folder holds a log already, and as `create` does.
-  static void create_whole(const std::filesystem::path& path, const std::optional<RunRecord>& run,
+  /// synced, and `check` reads them again and throws where they are not those; `run` then says of which run
+  /// they are. Whatever happens, all of it is there at the end, with the record of the run, or there is no
+  /// log. Throws InputError where the folder holds a log already, and as `create` does.
+  static void create_whole(const std::filesystem::path& path,
+                           const std::function<std::optional<RunRecord>()>& run,
                            const std::function<void(BlockStore&)>& fill,
                            const std::function<void(const BlockStore&)>& check);
 

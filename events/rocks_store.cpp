@@ -15,6 +15,7 @@
 #include "core/assert.hpp"
 #include "events/archive.hpp"
 #include "events/seq_key.hpp"
+#include "events/table_end.hpp"
 
 namespace rentroll::events {
 namespace {
@@ -171,6 +172,7 @@ std::unique_ptr<RocksStore> RocksStore::open_writer(const std::filesystem::path&
                                                     rocksdb::Env* system) {
   rocksdb::Options writing = options(system);
   writing.create_if_missing = true;
+  if (system == nullptr) check_tables(folder);
   rocksdb::DB* database = nullptr;
   check(rocksdb::DB::Open(writing, folder.string(), &database), "open", folder);
   return std::unique_ptr<RocksStore>(
@@ -180,6 +182,7 @@ std::unique_ptr<RocksStore> RocksStore::open_writer(const std::filesystem::path&
 std::unique_ptr<RocksStore> RocksStore::open_reader(const std::filesystem::path& folder,
                                                     rocksdb::Env* system) {
   const rocksdb::Options reading = options(system);
+  if (system == nullptr) check_tables(folder);
   // An open beside a writer looks at the list of files first and at the write-ahead logs then. Where the list
   // has changed in between, what was in one of these logs may be missing, in the middle or at the end, or the
   // open fails: only what was opened while the list stood still counts.

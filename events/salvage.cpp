@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "events/block.hpp"
+#include "events/block_part.hpp"
 #include "events/block_search.hpp"
 #include "events/damaged_block.hpp"
 #include "events/durable_file.hpp"
@@ -66,7 +67,6 @@ class Salvager {
   void take(WholeBlock block);
   void write(std::span<const WholeBlock> blocks);
   void cut_off();
-  void append_whole_units(const WholeBlock& block);
 
   BlockSearch& search_;
   BlockStore& store_;
@@ -131,34 +131,10 @@ void Salvager::cut_off() {
   while (!pending_.empty() && !pending_.back().has_unit_end) pending_.pop_back();
   if (pending_.empty()) return;
   write(std::span(pending_).first(pending_.size() - 1));
-  append_whole_units(pending_.back());
-}
-
-void Salvager::append_whole_units(const WholeBlock& block) {
-  Directory names;
-  learn_names(store_, saved_, names);
-  const BlockNames introduced = read_names(block.block.bytes);
-  EventLog log(store_);
-  std::vector<Event> unit;
-  BlockDecoder decoder;
-  decoder.open(block.block.bytes, nullptr);
-  for (Event event; decoder.next(event);) {
-    unit.push_back(event);
-    if (!event.ends_unit) continue;
-    for (const Event& each : unit) {
-      while (each.account != no_ordinal && names.accounts.size() <= each.account) {
-        names.accounts.intern(introduced.accounts[names.accounts.size() - introduced.header.first_account]);
-      }
-      while (each.number != no_ordinal && names.numbers.size() <= each.number) {
-        names.numbers.intern(introduced.numbers[names.numbers.size() - introduced.header.first_number]);
-      }
-      if (each.type() == EventType::clock_advanced) clock_advanced_ = each.seq;
-    }
-    log.append(unit, names);
-    unit.clear();
-  }
-  log.flush(Durability::buffered);
-  saved_ = log.last_seq();
+  const WholeBlock& last = pending_.back();
+  saved_ = append_beginning(store_, last.block.bytes, last.header.last_seq(), [&](const Event& event) {
+    if (event.type() == EventType::clock_advanced) clock_advanced_ = event.seq;
+  });
 }
 
 void check_places(const fs::path& log, const fs::path& to) {

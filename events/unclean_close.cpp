@@ -12,6 +12,7 @@
 #include "events/block.hpp"
 #include "events/damaged_block.hpp"
 #include "events/event_log.hpp"
+#include "events/table_end.hpp"
 #include "events/write_ahead_log.hpp"
 
 namespace rentroll::events {
@@ -35,7 +36,7 @@ std::vector<fs::path> files_of(const fs::path& folder, const std::string& extens
 /// The last event in a table; nothing where it cannot be read: a crash leaves such a one.
 std::optional<Seq> last_in_table(const fs::path& file) {
   rocksdb::SstFileReader reader{rocksdb::Options()};
-  if (!reader.Open(file.string()).ok()) return std::nullopt;
+  if (!can_be_opened(file) || !reader.Open(file.string()).ok()) return std::nullopt;
   const std::unique_ptr<rocksdb::Iterator> at(reader.NewIterator(rocksdb::ReadOptions()));
   at->SeekToLast();
   if (!at->Valid()) return std::nullopt;

@@ -102,6 +102,34 @@ def test_an_unfinished_run_goes_on_in_the_copy(folder):
     equal(outputs(folder / "copy"), outputs(whole), "and ends as an undisturbed one")
 
 
+def test_a_copy_of_the_log_as_it_was(folder):
+    file = write(folder, "long.toml", scenario(0, 200, 300))
+    whole = folder / "whole"
+    rentroll("simulate", file, "--log", whole)
+    count = len(rentroll("events", "--log", whole, "--format", "json").objects())
+    for seq in range(count // 2, count // 2 + 3):
+        copy = folder / f"copy-{seq}"
+        answer = rentroll("backup", "--log", whole, "--to", copy, "--at-seq", str(seq), "--format", "csv")
+        equal((answer.code, answer.rows()[0]["events"], answer.rows()[0]["unfinished"]), (0, str(seq), "true"),
+              "a copy up to the event")
+        as_it_was = json.loads(rentroll("replay", "--log", whole, "--at-seq", str(seq)).out)["digest"]
+        equal(outputs(copy)[0], as_it_was, "the log as it was")
+        equal(rentroll("verify", "--log", copy).code, 0, "nothing is wrong with the copy")
+        resumed = rentroll("simulate", file, "--resume", "--log", copy)
+        equal((resumed.code, outputs(copy)), (0, outputs(whole)), f"its run goes on; {resumed}")
+    rentroll("backup", "--log", whole, "--to", folder / "all", "--at-seq", str(count))
+    equal(((folder / "all" / "RUN").read_text(), outputs(folder / "all")),
+          ((whole / "RUN").read_text(), outputs(whole)), "up to its last event it is the log")
+    for wrong, sentence in (("0", f"events 1 to {count}"), (str(count + 1), f"events 1 to {count}"), ("x", "--at-seq"),
+                            ("-1", "--at-seq")):
+        refused(f"--at-seq {wrong}", 2, [sentence], "backup", "--log", whole, "--to", folder / "none", "--at-seq",
+                wrong)
+    rentroll("simulate", LIBRARY / "adjustments.toml", "--log", folder / "units")
+    refused("in the middle of a request", 2, ["--at-seq 3: that event is in the middle", "right is 4"], "backup",
+            "--log", folder / "units", "--to", folder / "none", "--at-seq", "3")
+    check(not (folder / "none").exists(), "nothing is left of what was refused")
+
+
 def test_what_was_interrupted_is_taken_up(folder):
     (folder / "copy" / "events").mkdir(parents=True)
     write(folder / "copy", "LOCK", "1\n")

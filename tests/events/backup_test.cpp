@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "tests/events/child_process.hpp"
 #include "tests/events/marked_units.hpp"
 #include "tests/events/small_disk.hpp"
+#include "tests/events/small_log.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace rentroll::events {
@@ -47,7 +49,7 @@ TEST_CASE("a backup has the log's blocks, and says what it holds") {
   const fs::path copy = folder.path() / "copy";
   const Seq last = make_marked(log, 3000);
   Seq told = 0;
-  const BackupResult result = back_up(log, copy, [&](Seq seq, core::Instant) { told = seq; });
+  const BackupResult result = back_up(log, copy, std::nullopt, [&](Seq seq, core::Instant) { told = seq; });
   CHECK(result.last_seq == last);
   CHECK(result.horizon.has_value());
   CHECK_FALSE(result.unfinished);
@@ -60,7 +62,7 @@ TEST_CASE("a backup has the log's blocks, and says what it holds") {
 TEST_CASE("a log without events is backed up as one") {
   const TemporaryFolder folder;
   make_marked(folder.path() / "log", 0);
-  const BackupResult result = back_up(folder.path() / "log", folder.path() / "copy", nullptr);
+  const BackupResult result = back_up(folder.path() / "log", folder.path() / "copy", std::nullopt, nullptr);
   CHECK(result.last_seq == 0);
   CHECK_FALSE(result.horizon.has_value());
   CHECK(LogFolder::holds_log(folder.path() / "copy"));
@@ -74,9 +76,82 @@ TEST_CASE("a backup has the record of the last run, also of one that recorded no
     const RunRecord run{"a scenario", std::string(64, 'a'), first_seq, false};
     LogFolder::open_writer(log)->set_run(run);
     const fs::path copy = folder.path() / std::to_string(first_seq);
-    static_cast<void>(back_up(log, copy, nullptr));
+    static_cast<void>(back_up(log, copy, std::nullopt, nullptr));
     CHECK(LogFolder::open_reader(copy)->run() == run);
   }
+}
+
+TEST_CASE("L1: a backup ends with the unit that is asked for, and has all leaves up to there") {
+  const TemporaryFolder folder(TemporaryFolder::Place::memory);
+  const fs::path log = folder.path() / "log";
+  append_units(*LogFolder::create(log), 30);
+  append_units(*LogFolder::open_writer(log), 5);
+  const Leaves leaves = leaves_of(LogFolder::open_reader(log)->store());
+  const std::set<Seq> ends = unit_ends(LogFolder::open_reader(log)->store());
+  REQUIRE(ends.size() > 20);
+  int refused = 0;
+  for (Seq seq = 0; seq <= leaves.size() + 1; ++seq) {
+    CAPTURE(seq);
+    const fs::path copy = folder.path() / "copy";
+    if (seq != 0 && ends.contains(seq)) {
+      CHECK(back_up(log, copy, seq, nullptr).last_seq == seq);
+      const Leaves kept(leaves.begin(), leaves.begin() + static_cast<std::ptrdiff_t>(seq));
+      CHECK(leaves_of(LogFolder::open_reader(copy)->store()) == kept);
+    } else {
+      CHECK_THROWS_AS(static_cast<void>(back_up(log, copy, seq, nullptr)), core::InputError);
+      CHECK_FALSE(fs::exists(copy));
+      ++refused;
+    }
+    fs::remove_all(copy);
+  }
+  CHECK(refused > 2);
+}
+
+TEST_CASE("a backup up to a seq ends within large units' blocks and small ones' as well") {
+  const TemporaryFolder folder(TemporaryFolder::Place::memory);
+  const fs::path log = folder.path() / "log";
+  const Seq last = make_marked(log, 3000);
+  const auto original = LogFolder::open_reader(log);
+  for (Seq about = 1000; about < last; about += 2711) {
+    CAPTURE(about);
+    const Seq seq = end_of_unit(std::as_const(*original).store(), about);
+    const fs::path copy = folder.path() / std::to_string(about);
+    static_cast<void>(back_up(log, copy, seq, nullptr));
+    CHECK(read_marked(LogFolder::open_reader(copy)->store()) == seq);
+    append_units(*LogFolder::open_writer(copy), 1);
+  }
+}
+
+TEST_CASE("a backup up to a seq has the record of the run that goes on there, and of no later one") {
+  const TemporaryFolder folder(TemporaryFolder::Place::memory);
+  const fs::path log = folder.path() / "log";
+  const Seq before = make_marked(log, 5);
+  append_units(*LogFolder::open_writer(log), 5);
+  const RunRecord run{"a scenario", std::string(64, 'a'), before + 1, true};
+  LogFolder::open_writer(log)->set_run(run);
+  const auto run_at = [&](Seq seq) {
+    const fs::path copy = folder.path() / std::to_string(seq);
+    const BackupResult result = back_up(log, copy, seq, nullptr);
+    const auto record = LogFolder::open_reader(copy)->run();
+    CHECK(result.unfinished == (record && !record->finished));
+    return record;
+  };
+  CHECK_FALSE(run_at(before).has_value());
+  const auto original = LogFolder::open_reader(log);
+  const Seq within = end_of_unit(std::as_const(*original).store(), before + 1);
+  REQUIRE(within < last_seq(std::as_const(*original).store()));
+  const auto unfinished = run_at(within);
+  REQUIRE(unfinished.has_value());
+  CHECK(unfinished->first_seq == run.first_seq);
+  CHECK_FALSE(unfinished->finished);
+  CHECK(run_at(last_seq(std::as_const(*original).store())) == run);
+}
+
+TEST_CASE("--at-seq of a log without events is refused") {
+  const TemporaryFolder folder;
+  make_marked(folder.path() / "log", 0);
+  CHECK_THROWS_AS(static_cast<void>(back_up(folder.path() / "log", folder.path() / "copy", Seq{1}, nullptr)),
+                  core::InputError);
 }
 
 TEST_CASE("L1: backups beside a writer hold whole units, and at least what was written before") {
@@ -88,7 +163,7 @@ TEST_CASE("L1: backups beside a writer hold whole units, and at least what was w
     CAPTURE(i);
     const Seq told = wait_for_progress(folder.path() / "progress", before + 1);
     const fs::path copy = folder.path() / std::to_string(i);
-    const BackupResult result = back_up(folder.path() / "log", copy, nullptr);
+    const BackupResult result = back_up(folder.path() / "log", copy, std::nullopt, nullptr);
     CHECK(result.last_seq >= told);
     CHECK(read_marked(LogFolder::open_reader(copy)->store()) == result.last_seq);
     before = result.last_seq;
@@ -108,7 +183,9 @@ TEST_CASE("what does not read as it was written is no log") {
     REQUIRE(read_marked(store) > 0);
     throw core::SystemError("differs");
   };
-  CHECK_THROWS_AS(LogFolder::create_whole(path, RunRecord{}, fill, check), core::SystemError);
+  CHECK_THROWS_AS(LogFolder::create_whole(
+                      path, [] { return RunRecord{}; }, fill, check),
+                  core::SystemError);
   CHECK_FALSE(fs::exists(folder.path() / "a"));
 }
 
@@ -116,7 +193,7 @@ TEST_CASE("child: fills a log and never ends" * doctest::skip()) {
   const fs::path folder = child_folder();
   if (folder.empty()) return;
   LogFolder::create_whole(
-      folder / "copy", RunRecord{}, [](BlockStore&) {},
+      folder / "copy", [] { return RunRecord{}; }, [](BlockStore&) {},
       [&](const BlockStore&) {
         tell_progress(folder / "progress", 1);
         while (true) std::this_thread::sleep_for(std::chrono::seconds(1));
@@ -129,11 +206,12 @@ TEST_CASE("a backup that was killed is no log, and another one takes its place")
   {
     const ChildProcess copying("child: fills a log and never ends", folder.path());
     wait_for_progress(folder.path() / "progress", 1);
-    CHECK_THROWS_AS(static_cast<void>(back_up(folder.path() / "log", folder.path() / "copy", nullptr)),
-                    core::SystemError);
+    CHECK_THROWS_AS(
+        static_cast<void>(back_up(folder.path() / "log", folder.path() / "copy", std::nullopt, nullptr)),
+        core::SystemError);
   }
   CHECK_FALSE(LogFolder::holds_log(folder.path() / "copy"));
-  static_cast<void>(back_up(folder.path() / "log", folder.path() / "copy", nullptr));
+  static_cast<void>(back_up(folder.path() / "log", folder.path() / "copy", std::nullopt, nullptr));
   CHECK(blocks_of(folder.path() / "copy") == blocks_of(folder.path() / "log"));
 }
 
@@ -155,7 +233,7 @@ TEST_CASE("a backup without space leaves nothing behind") {
     log.flush(Durability::buffered);
   }
   try {
-    static_cast<void>(back_up(folder.path() / "log", disk.path() / "a" / "copy", nullptr));
+    static_cast<void>(back_up(folder.path() / "log", disk.path() / "a" / "copy", std::nullopt, nullptr));
     FAIL("there is space");
   } catch (const core::SystemError& error) {
     CHECK(std::string(error.what()).find("no space is left") != std::string::npos);

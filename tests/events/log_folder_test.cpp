@@ -345,6 +345,20 @@ TEST_CASE("a damaged record of the last run is a damaged log") {
   }
 }
 
+TEST_CASE("a record of a run that is larger than any is refused by its size") {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "log";
+  make_log(path);
+  const std::string record = R"({"scenario":"s","sha256":"b","first_seq":1,"finished":true})";
+  write_file(path / "RUN", record + std::string((64 << 10) - record.size(), ' '));
+  CHECK(read_run(path)->finished);
+  write_file(path / "RUN", record + std::string((64 << 10) - record.size() + 1, ' '));
+  CHECK(refusal([&] { static_cast<void>(read_run(path)); }) ==
+        "system: the log is damaged: " + (path / "RUN").string() + ": it has more than 65536 bytes");
+  write_file(path / "RUN", std::string(60 << 10, '['));
+  CHECK(refusal([&] { static_cast<void>(read_run(path)); }).starts_with("system: the log is damaged: "));
+}
+
 TEST_CASE("L5: a log whose last run lacks its ClockAdvanced is unfinished") {
   const TemporaryFolder folder;
   const auto log = LogFolder::create(folder.path() / "log");

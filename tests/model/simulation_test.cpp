@@ -16,6 +16,7 @@
 #include "projections/replay.hpp"
 #include "scenarios/recorders.hpp"
 #include "scenarios/restore.hpp"
+#include "tests/model/neglected_caches.hpp"
 #include "tests/model/plain_model.hpp"
 #include "tests/support/log_rows.hpp"
 #include "tests/support/random_run.hpp"
@@ -23,8 +24,9 @@
 #include "tests/support/simulated_disk.hpp"
 
 /// The whole program but its command line, against the second reckoning: a random history of requests, clock
-/// jumps, writes, sealings and restarts, on a disk that fails and loses power. After every restart what the
-/// log holds is compared with what it should hold. A history follows from its seed:
+/// jumps, writes, sealings and restarts, on a disk that fails and loses power, with snapshots and an index
+/// beside the log that are made, forgotten and damaged. After every restart what the log holds is compared
+/// with what it should hold, and so is what snapshots and index answer. A history follows from its seed:
 /// RENTROLL_SIMULATION_SEEDS=FIRST:COUNT runs others, or one again.
 namespace rentroll::tests {
 namespace {
@@ -43,6 +45,7 @@ struct Met {
   int whole_states = 0;  ///< restarts at which every list could be compared with the second reckoning
   std::uint64_t events = 0;
   std::int64_t microseconds = 0;  ///< virtual ones
+  MetCaches caches;
 };
 
 model::Scenario random_scenario(std::uint64_t seed) {
@@ -60,6 +63,9 @@ class Simulation {
         scenario_(read(plain_)),
         expected_(model::run(plain_)),
         twin_(scenario_),
+        twin_events_(twin_.events()),
+        other_(read(random_scenario(seed + 1))),
+        caches_(seed, met.caches),
         ends_(scenario_.steps.size()) {}
 
   void run() {
@@ -120,6 +126,8 @@ class Simulation {
       ends_[step] = log.last_seq();
       written_ = std::max(written_, log.last_seq());
       write(log);
+      if (below(12) == 0) caches_.make(store, durable_);
+      if (below(24) == 0) caches_.suffer(other_.store);
       if (below(8 * session_) == 0) return;
     }
     if (!is_ended(state)) simulator.finish(scenario_.ends);
@@ -186,11 +194,12 @@ class Simulation {
     written_ = last;
     if (last == 0) return;
     compare_with_twin(*store, last);
+    compare_caches(*store, last);
     const Shown shown(*store, shown_until(last));
     REQUIRE(is_beginning(shown.events, expected_.events));
     REQUIRE(is_beginning(shown.charges, expected_.charges));
     if (shown.events.size() != last) return;
-    compare_with_model(shown, last);
+    compare_with_model(*store, shown, last);
   }
 
   void compare_with_twin(const RocksStore& store, Seq last) const {
@@ -205,12 +214,67 @@ class Simulation {
 
   /// Where the log holds all that had happened by the instant of its last event, every list is the second
   /// reckoning's as of that instant.
-  void compare_with_model(const Shown& shown, Seq last) {
+  void compare_with_model(const RocksStore& store, const Shown& shown, Seq last) {
     const core::Instant now = shown_until(last);
     const model::Result right = model::run(plain_, now.microseconds());
     if (right.events.size() != last) return;
     REQUIRE(difference(right, shown) == "");
+    projections::Cut cut;
+    cut.as_of = now;
+    const projections::State state = caches_.state_of(store, cut, durable_);
+    REQUIRE(difference(right.accounts, account_rows(state)) == "");
+    REQUIRE(difference(right.numbers, number_rows(state)) == "");
     ++met_.whole_states;
+  }
+
+  /// Snapshots and index as the history left them, after one more mishap, and made anew.
+  void compare_caches(const RocksStore& store, Seq last) {
+    compare_answers(store, last);
+    caches_.suffer(other_.store);
+    compare_answers(store, last);
+    if (below(2) != 0) return;
+    caches_.make(store, durable_);
+    compare_answers(store, last);
+  }
+
+  void compare_answers(const RocksStore& store, Seq last) {
+    projections::Cut cut;
+    cut.at_seq = below(3) == 0 ? 1 + below(last) : last;
+    if (below(2) == 0) cut.as_of = events::read_event(twin_.store, 1 + below(*cut.at_seq))->occurred_at;
+    projections::State right;
+    projections::replay(twin_.store, cut, right);
+    REQUIRE(projections::digest(caches_.state_of(store, cut, durable_)) == projections::digest(right));
+    const events::Event& event = twin_events_[below(last)];
+    if (event.account != events::no_ordinal) compare_account(store, event.account, *cut.at_seq);
+    if (event.number != events::no_ordinal) compare_number(store, event.number, *cut.at_seq);
+  }
+
+  void compare_account(const RocksStore& store, events::Ordinal account, Seq last) {
+    const std::string name(twin_.state.names.accounts.text(account));
+    const auto names_it = [=](const events::Event& event) { return event.account == account; };
+    REQUIRE(rows_of(caches_.events_of(store, name, std::nullopt, last)) == expected_rows(names_it, last));
+  }
+  void compare_number(const RocksStore& store, events::Ordinal number, Seq last) {
+    const std::string name(twin_.state.names.numbers.text(number));
+    const auto names_it = [=](const events::Event& event) { return event.number == number; };
+    REQUIRE(rows_of(caches_.events_of(store, std::nullopt, name, last)) == expected_rows(names_it, last));
+  }
+
+  /// The second reckoning's rows of events 1 to `last` that are chosen.
+  template <class Chosen>
+  [[nodiscard]] Rows expected_rows(const Chosen& is_chosen, Seq last) const {
+    Rows rows;
+    for (const events::Event& event : twin_events_) {
+      if (event.seq <= last && is_chosen(event)) rows.push_back(expected_.events[event.seq - 1]);
+    }
+    return rows;
+  }
+  [[nodiscard]] static Rows rows_of(const projections::PartialLog& found) {
+    projections::State state;
+    state.names = found.names;
+    Rows rows;
+    for (const events::Event& event : found.events) rows.push_back(event_row(state, event));
+    return rows;
   }
 
   [[nodiscard]] core::Instant shown_until(Seq last) const {
@@ -226,7 +290,10 @@ class Simulation {
   model::Scenario plain_;
   scenarios::Scenario scenario_;
   model::Result expected_;
-  MemoryRun twin_;         // never interrupted
+  MemoryRun twin_;  // never interrupted
+  std::vector<events::Event> twin_events_;
+  MemoryRun other_;  // of another log
+  NeglectedCaches caches_;
   std::vector<Seq> ends_;  // the last event after each step; 0 before it was asked
   std::vector<std::string> outcomes_;
   std::uint64_t session_ = 0;
@@ -248,11 +315,17 @@ TEST_CASE("random histories on a failing disk are those of the second reckoning 
                        << " losses of what was not promised, " << met.whole_states
                        << " comparisons of all lists, " << met.events << " events, "
                        << met.microseconds / 1'000'000 / 86'400 / 365 << " virtual years");
+  MESSAGE(met.caches.mishaps << " mishaps of snapshots and index, " << met.caches.from_snapshot
+                             << " states from a snapshot, " << met.caches.from_index
+                             << " answers from the index");
   if (seeds.end - seeds.first >= 200) {
     CHECK(met.restarts > 300);
     CHECK(met.faults > 50);
     CHECK(met.losses > 50);
     CHECK(met.whole_states > 100);
+    CHECK(met.caches.mishaps > 300);
+    CHECK(met.caches.from_snapshot > 300);
+    CHECK(met.caches.from_index > 300);
   }
 }
 

@@ -10,69 +10,74 @@
 namespace rentroll::core {
 namespace {
 
-/// Where a day stands in its month.
-struct MonthDay {
-  std::uint8_t day;           ///< 1 to 31
-  std::uint8_t month_length;  ///< 28 to 31
+/// What there is to know of a day for due dates.
+struct Day {
+  std::uint8_t day = 0;                ///< in its month, 1 to 31
+  std::uint8_t month_length = 0;       ///< 28 to 31
+  std::uint8_t next_month_length = 0;  ///< 28 to 31
+  std::uint8_t same_day_after = 0;     ///< days to the same day of the next month, clamped to its last
 };
 
 /// Every day from 1970-01-01 to the end of 2262: due dates lie up to a month beyond the last instant (T1).
 /// A table, because a simulation asks for millions of due dates.
-std::vector<MonthDay> make_calendar() {
+std::vector<Day> make_calendar() {
   namespace gregorian = boost::gregorian;
-  std::vector<MonthDay> calendar;
-  for (int year = 1970; year <= 2262; ++year) {
+  std::vector<int> lengths;
+  for (int year = 1970; year <= 2263; ++year) {
     for (int month = 1; month <= 12; ++month) {
-      const int length = gregorian::gregorian_calendar::end_of_month_day(static_cast<unsigned short>(year),
-                                                                         static_cast<unsigned short>(month));
-      for (int day = 1; day <= length; ++day) {
-        calendar.push_back({static_cast<std::uint8_t>(day), static_cast<std::uint8_t>(length)});
-      }
+      lengths.push_back(gregorian::gregorian_calendar::end_of_month_day(static_cast<unsigned short>(year),
+                                                                        static_cast<unsigned short>(month)));
+    }
+  }
+  std::vector<Day> calendar;
+  for (std::size_t month = 0; month + 12 < lengths.size(); ++month) {
+    const int length = lengths[month];
+    const int next = lengths[month + 1];
+    for (int day = 1; day <= length; ++day) {
+      calendar.push_back({static_cast<std::uint8_t>(day), static_cast<std::uint8_t>(length),
+                          static_cast<std::uint8_t>(next),
+                          static_cast<std::uint8_t>(length - day + std::min(day, next))});
     }
   }
   return calendar;
 }
 
-MonthDay month_day(Date date) {
-  static const std::vector<MonthDay> calendar = make_calendar();
-  RENTROLL_ASSERT(date.days() >= 0 && static_cast<std::size_t>(date.days()) < calendar.size());
-  return calendar[static_cast<std::size_t>(date.days())];
+const Day& day_of(Date date) {
+  static const std::vector<Day> calendar = make_calendar();
+  const auto place = static_cast<std::size_t>(date.days());  // one before 1970 becomes one beyond the end
+  RENTROLL_ASSERT(place < calendar.size());
+  return calendar[place];
 }
 
-/// The 1st of the month after the one that `date` lies in.
-Date next_first(Date date) {
-  const MonthDay at = month_day(date);
-  return date.plus_days(at.month_length - at.day + 1);
-}
-
-/// The day of the month that begins on `first`, or its last day where it has no such day.
-Date clamped(Date first, int day) {
-  return first.plus_days(std::min<int>(day, month_day(first).month_length) - 1);
+/// How many days after `due` that day of the next month is, or its last day where it has no such day.
+int days_to(const Day& due, int day) {
+  return due.month_length - due.day + std::min<int>(day, due.next_month_length);
 }
 
 }  // namespace
 
 Date next_due(BillingDay rule, Date begun, Date due) {
-  const Date first = next_first(due);
-  const MonthDay began = month_day(begun);
+  const Day& at = day_of(due);
+  if (rule == BillingDay::ratchet) return due.plus_days(at.same_day_after);
+  const Day& began = day_of(begun);
   switch (rule) {
     case BillingDay::ratchet:
-      return clamped(first, month_day(due).day);
+      break;
     case BillingDay::anchored:
-      return clamped(first, began.day);
+      return due.plus_days(days_to(at, began.day));
     case BillingDay::last_day:
-      return clamped(first, began.day == began.month_length ? 31 : began.day);
+      return due.plus_days(days_to(at, began.day == began.month_length ? 31 : began.day));
     case BillingDay::first:
-      return first;
+      return due.plus_days(days_to(at, 1));
   }
   RENTROLL_ASSERT(false);  // every rule returned above
 }
 
-Date first_of_month(Date date) { return date.plus_days(1 - month_day(date).day); }
+Date first_of_month(Date date) { return date.plus_days(1 - day_of(date).day); }
 
 int first_month_days(BillingDay rule, Date begun) {
-  if (rule != BillingDay::first || month_day(begun).day == 1) return first_month_days_max;
-  return std::min(next_first(begun).days() - begun.days(), first_month_days_max);
+  if (rule != BillingDay::first || day_of(begun).day == 1) return first_month_days_max;
+  return std::min(days_to(day_of(begun), 1), first_month_days_max);
 }
 
 Money first_month(BillingDay rule, Date begun, Money monthly) {

@@ -83,20 +83,30 @@ Generator::Generator(const GeneratorSettings& settings, Simulator& simulator, co
       state_(state),
       random_(settings.seed),
       starts_(Instant::parse("2024-01-01T00:00:00Z")),
-      ends_(starts_.plus_days(static_cast<int>(settings.months * days_a_month))) {}
+      ends_(starts_.plus_days(static_cast<int>(settings.months * days_a_month))),
+      plans_(settings.months * days_a_month) {}
 
 void Generator::run() {
   open();
   for (Instant day = starts_; day < ends_; day = day.plus_days(1)) {
     plan_day(day);
-    const Instant next_day = day.plus_days(1);
-    while (!plans_.empty() && plans_.top().at < next_day) {
-      const Plan plan = plans_.top();
-      plans_.pop();
-      perform(plan);
-    }
+    perform_day();
   }
   simulator_.finish(ends_);
+}
+
+/// Performs today's plans in the order of their instants, those included that are made meanwhile; of two at
+/// one instant the one planned first.
+void Generator::perform_day() {
+  std::vector<Plan>& plans = plans_[today_];
+  std::stable_sort(plans.begin(), plans.end(), sooner);
+  while (performed_ < plans.size()) {
+    const Plan plan = plans[performed_++];
+    perform(plan);
+  }
+  plans = {};
+  performed_ = 0;
+  ++today_;
 }
 
 /// The policy, prices in every currency, and the accounts.
@@ -143,7 +153,15 @@ Instant Generator::rent_of(std::uint32_t number) const {
 
 void Generator::plan(Deed deed, Instant at, std::uint32_t number, std::uint32_t account,
                      std::uint64_t case_number) {
-  if (at < ends_) plans_.push({at, planned_++, deed, number, account, case_number});
+  if (at >= ends_) return;
+  const Plan plan{at, deed, number, account, case_number};
+  const auto day = static_cast<std::size_t>(at.date().days() - starts_.date().days());
+  std::vector<Plan>& plans = plans_[day];
+  const bool in_order = day == today_ && performed_ != 0;
+  plans.insert(in_order ? std::upper_bound(plans.begin() + static_cast<std::ptrdiff_t>(performed_),
+                                           plans.end(), plan, sooner)
+                        : plans.end(),
+               plan);
 }
 
 /// Plans so many deeds at any moment of the day, with any number that has been stocked and any account.

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <queue>
 #include <vector>
 
 #include "projections/state.hpp"
@@ -56,17 +55,12 @@ class Generator {
   };
   struct Plan {
     core::Instant at;
-    std::uint64_t order = 0;  // of two at one instant the one planned first
     Deed deed{};
     std::uint32_t number = 0;
     std::uint32_t account = 0;
     std::uint64_t case_number = 0;
   };
-  struct Later {
-    bool operator()(const Plan& a, const Plan& b) const {
-      return a.at != b.at ? a.at > b.at : a.order > b.order;
-    }
-  };
+  static bool sooner(const Plan& a, const Plan& b) { return a.at < b.at; }
   /// Draws so many of a thousand a month, evenly over the days.
   struct Rate {
     std::uint64_t thousandths_a_month = 0;
@@ -75,6 +69,7 @@ class Generator {
   };
 
   void open();
+  void perform_day();
   void plan_day(core::Instant day);
   void plan_rents(core::Instant day);
   void plan(Deed deed, core::Instant at, std::uint32_t number, std::uint32_t account,
@@ -99,8 +94,9 @@ class Generator {
   SeededRandom random_;
   core::Instant starts_;
   core::Instant ends_;
-  std::priority_queue<Plan, std::vector<Plan>, Later> plans_;
-  std::uint64_t planned_ = 0;
+  std::vector<std::vector<Plan>> plans_;  // by days from the start, of days to come as they were planned
+  std::size_t today_ = 0;                 // the day whose plans are performed
+  std::size_t performed_ = 0;  // of today's plans, which are in order once the first has been performed
   std::uint64_t cases_ = 0;
   std::uint32_t stocked_ = 0;  // numbers 0 to this one, not included, have been stocked
   Rate unrents_{30};

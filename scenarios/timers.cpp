@@ -1,6 +1,10 @@
 #include "scenarios/timers.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 
 namespace rentroll::scenarios {
 namespace {
@@ -10,6 +14,53 @@ using projections::Number;
 using projections::State;
 
 bool in_grace(const Account& account) { return account.grace_cause != 0 && !account.closed; }
+
+/// So many renewals ahead a number's state is asked for, and then its account's, that they have come from
+/// memory by the time that they are needed.
+constexpr std::size_t numbers_ahead = 24;
+constexpr std::size_t accounts_ahead = 12;
+
+template <class States>
+void ask_for(const States& states, Ordinal ordinal) {
+  if (ordinal >= states.size()) return;
+  const char* const begin = reinterpret_cast<const char*>(&states[ordinal]);
+  __builtin_prefetch(begin, 1);
+  __builtin_prefetch(begin + sizeof states[ordinal] - 1, 1);
+}
+
+/// A number by the beginning of its text as integers that order as the bytes do. A phone number's is all of
+/// it; only names that are none go on behind it.
+struct ByText {
+  std::array<std::uint64_t, 2> beginning{};
+  Ordinal number = events::no_ordinal;
+
+  ByText(const events::Names& names, Ordinal ordinal) : number(ordinal) {
+    static_assert(std::endian::native == std::endian::little);
+    const std::string_view text = names.text(ordinal);
+    std::memcpy(beginning.data(), text.data(), std::min(text.size(), sizeof beginning));
+    for (std::uint64_t& part : beginning) part = __builtin_bswap64(part);
+  }
+};
+
+/// Puts numbers into the byte order of their texts, each once.
+void order_by_text(const events::Names& names, std::vector<Ordinal>& numbers) {
+  std::vector<ByText> ordered;
+  ordered.reserve(numbers.size());
+  for (const Ordinal number : numbers) ordered.emplace_back(names, number);
+  const auto before = [&](const ByText& a, const ByText& b) {
+    if (a.beginning != b.beginning) return a.beginning < b.beginning;
+    return a.number != b.number && names.text(a.number) < names.text(b.number);
+  };
+  // A day's list begins with that of the month before, in order; what was rented since follows.
+  const auto rest = std::is_sorted_until(ordered.begin(), ordered.end(), before);
+  std::sort(rest, ordered.end(), before);
+  std::inplace_merge(ordered.begin(), rest, ordered.end(), before);
+  // A number that was unrented and rented again may stand twice.
+  const auto same = [](const ByText& a, const ByText& b) { return a.number == b.number; };
+  ordered.erase(std::unique(ordered.begin(), ordered.end(), same), ordered.end());
+  numbers.clear();
+  for (const ByText& each : ordered) numbers.push_back(each.number);
+}
 
 }  // namespace
 
@@ -108,14 +159,18 @@ void Timers::gather_renewals(const State& state, core::Date until) {
     next_date_ = next_date_.plus_days(1);
     today_ = std::move(renewals_by_day_[day]);
     renewals_by_day_[day] = {};
-    const events::Names& names = state.names.numbers;
-    const auto by_text = [&](Ordinal a, Ordinal b) { return names.text(a) < names.text(b); };
-    // A day's list is mostly that of the month before, in order.
-    if (!std::is_sorted(today_.begin(), today_.end(), by_text))
-      std::sort(today_.begin(), today_.end(), by_text);
-    // A number that was unrented and rented again may stand twice.
-    today_.erase(std::unique(today_.begin(), today_.end()), today_.end());
+    order_by_text(state.names.numbers, today_);
     return;
+  }
+}
+
+/// Asks for the states that the next renewals of the day will need.
+void Timers::look_ahead(const State& state) const {
+  if (const std::size_t place = done_today_ + numbers_ahead; place < today_.size()) {
+    ask_for(state.numbers, today_[place]);
+  }
+  if (const std::size_t place = done_today_ + accounts_ahead; place < today_.size()) {
+    ask_for(state.accounts, state.number(today_[place]).account);
   }
 }
 
@@ -123,6 +178,7 @@ std::optional<Timer> Timers::next_renewal(const State& state, core::Instant unti
   while (true) {
     if (done_today_ == today_.size()) gather_renewals(state, until.date());
     if (done_today_ == today_.size()) return std::nullopt;
+    look_ahead(state);
     const Timer timer{core::Instant::begin_of(today_date_), TimerKind::renewal, today_[done_today_]};
     if (still_stands(state, timer)) return timer;
     ++done_today_;

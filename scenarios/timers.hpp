@@ -50,6 +50,7 @@ class Timers {
   void schedule_number(const projections::State& state, Ordinal number);
   void schedule_grace(const projections::State& state, Ordinal account);
   void gather_renewals(const projections::State& state, core::Date until);
+  void look_ahead(const projections::State& state) const;
   [[nodiscard]] std::optional<Timer> next_renewal(const projections::State& state, core::Instant until);
   [[nodiscard]] std::optional<Timer> next_other(const projections::State& state, core::Instant until);
 

@@ -117,6 +117,11 @@ TEST_CASE("C3: a due date may lie beyond the last instant") {
   using Dates = std::vector<std::string>;
   CHECK(due_dates(BillingDay::ratchet, "2261-12-31", 1) == Dates{"2262-01-31"});
   CHECK(due_dates(BillingDay::first, "2261-12-31", 1) == Dates{"2262-01-01"});
+  for (const BillingDay rule : {BillingDay::ratchet, BillingDay::anchored, BillingDay::last_day}) {
+    CAPTURE(to_text(rule));
+    const Date last = Date::parse("2262-12-31");
+    CHECK(next_due(rule, last, last) == last.plus_days(31));
+  }
 }
 
 TEST_CASE(

@@ -90,6 +90,7 @@ TEST_CASE("a generated history has the mix that it promises") {
   CHECK(events[EventType::charge_adjusted] >= 3);
   CHECK(events[EventType::clock_advanced] == 1);
   CHECK(refused[core::Rejection::number_not_available] > 5);
+  CHECK(refused.count(core::Rejection::time_goes_backwards) == 0);  // what is planned is asked in its turn
   for (const auto& [type, count] : events) CHECK(count > 0);
 }
 

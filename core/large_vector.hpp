@@ -43,4 +43,14 @@ struct HugePageAllocator {
 template <class Value>
 using LargeVector = std::vector<Value, HugePageAllocator<Value>>;
 
+/// Says that a value is about to be written, so that it has come from memory by then; nothing where there is
+/// none at that place.
+template <class Value>
+void ask_for(const LargeVector<Value>& values, std::size_t place) {
+  if (place >= values.size()) return;
+  const char* const begin = reinterpret_cast<const char*>(&values[place]);
+  __builtin_prefetch(begin, 1);
+  __builtin_prefetch(begin + sizeof(Value) - 1, 1);
+}
+
 }  // namespace rentroll::core

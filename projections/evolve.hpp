@@ -15,15 +15,9 @@ void evolve(State& state, const events::Event& event);
 /// Says that an event is about to be folded. The states of a large log lie in memory far from the processor,
 /// and those that are asked for some events ahead have come by the time that they are needed.
 inline void expect(const State& state, const events::Event& event) {
-  const auto ask_for = [](const auto& states, Ordinal ordinal) {
-    if (ordinal >= states.size()) return;
-    const char* const begin = reinterpret_cast<const char*>(&states[ordinal]);
-    __builtin_prefetch(begin, 1);
-    __builtin_prefetch(begin + sizeof states[ordinal] - 1, 1);
-  };
-  ask_for(state.numbers.rentals(), event.number);
-  if (event.type() != events::EventType::rental_renewed) ask_for(state.numbers.details(), event.number);
-  ask_for(state.accounts, event.account);
+  core::ask_for(state.numbers.rentals(), event.number);
+  if (event.type() != events::EventType::rental_renewed) core::ask_for(state.numbers.details(), event.number);
+  core::ask_for(state.accounts, event.account);
 }
 
 }  // namespace rentroll::projections

@@ -20,14 +20,6 @@ bool in_grace(const Account& account) { return account.grace_cause != 0 && !acco
 constexpr std::size_t numbers_ahead = 24;
 constexpr std::size_t accounts_ahead = 12;
 
-template <class States>
-void ask_for(const States& states, Ordinal ordinal) {
-  if (ordinal >= states.size()) return;
-  const char* const begin = reinterpret_cast<const char*>(&states[ordinal]);
-  __builtin_prefetch(begin, 1);
-  __builtin_prefetch(begin + sizeof states[ordinal] - 1, 1);
-}
-
 /// A number by the beginning of its text as integers that order as the bytes do. A phone number's is all of
 /// it; only names that are none go on behind it.
 struct ByText {
@@ -74,6 +66,10 @@ bool still_stands(const State& state, const Timer& timer) {
     const Account& account = state.account(timer.subject);
     return in_grace(account) && account.grace_until == timer.at;
   }
+  const projections::NumberRental& rental = state.numbers.rental(timer.subject);
+  if (timer.kind == TimerKind::renewal) {
+    return rental.state == core::NumberState::rented && core::Instant::begin_of(rental.next_due) == timer.at;
+  }
   const Number& number = state.number(timer.subject);
   switch (timer.kind) {
     case TimerKind::window_closing:
@@ -81,8 +77,6 @@ bool still_stands(const State& state, const Timer& timer) {
     case TimerKind::carrier_return:
       return number.in_windows() && number.reserved_until(state.policy) == timer.at;
     case TimerKind::renewal:
-      return number.state == core::NumberState::rented &&
-             core::Instant::begin_of(number.next_due) == timer.at;
     case TimerKind::grace_expiry:
       break;
   }
@@ -126,16 +120,17 @@ void Timers::schedule(const State& state, const events::Event& event) {
 }
 
 void Timers::schedule_number(const State& state, Ordinal ordinal) {
-  const Number& number = state.numbers[ordinal];
-  if (number.state == core::NumberState::rented && number.next_due < next_date_) {
+  const projections::NumberRental& rental = state.numbers.rental(ordinal);
+  if (rental.state == core::NumberState::rented && rental.next_due < next_date_) {
     // Due on a day whose list has been gone through: by a late fact (L4), or carried over at that instant
     // (C11).
-    others_.push({core::Instant::begin_of(number.next_due), TimerKind::renewal, ordinal});
-  } else if (number.state == core::NumberState::rented) {
-    const auto day = static_cast<std::size_t>(number.next_due.days());
+    others_.push({core::Instant::begin_of(rental.next_due), TimerKind::renewal, ordinal});
+  } else if (rental.state == core::NumberState::rented) {
+    const auto day = static_cast<std::size_t>(rental.next_due.days());
     if (renewals_by_day_.size() <= day) renewals_by_day_.resize(day + 1);
     renewals_by_day_[day].push_back(ordinal);
-  } else if (number.in_windows()) {
+  } else if (projections::in_windows(rental.state)) {
+    const Number number = state.numbers[ordinal];
     if (number.state == core::NumberState::reclaimable) {
       others_.push({number.reclaim_until(state.policy), TimerKind::window_closing, ordinal});
     }
@@ -167,10 +162,11 @@ void Timers::gather_renewals(const State& state, core::Date until) {
 /// Asks for the states that the next renewals of the day will need.
 void Timers::look_ahead(const State& state) const {
   if (const std::size_t place = done_today_ + numbers_ahead; place < today_.size()) {
-    ask_for(state.numbers, today_[place]);
+    core::ask_for(state.numbers.rentals(), today_[place]);
+    core::ask_for(state.numbers.details(), today_[place]);
   }
   if (const std::size_t place = done_today_ + accounts_ahead; place < today_.size()) {
-    ask_for(state.accounts, state.number(today_[place]).account);
+    core::ask_for(state.accounts, state.numbers.rental(today_[place]).account);
   }
 }
 

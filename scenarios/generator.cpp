@@ -104,7 +104,7 @@ void Generator::perform_day() {
     const Plan plan = plans[performed_++];
     perform(plan);
   }
-  plans = {};
+  plans = std::vector<Plan>();  // `{}` alone would keep the memory
   performed_ = 0;
   ++today_;
 }

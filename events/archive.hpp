@@ -38,6 +38,13 @@ class SpanInputArchive : public cereal::InputArchive<SpanInputArchive, cereal::A
     std::memcpy(target, at_, size);
     at_ += size;
   }
+  /// The next bytes as they lie in the span.
+  std::string_view take(std::size_t size) {
+    if (size > left()) [[unlikely]]
+      ends_too_early();
+    at_ += size;
+    return {at_ - size, size};
+  }
 
  private:
   [[noreturn, gnu::noinline]] static void ends_too_early() { throw DamagedBlock("a block ends too early"); }

@@ -44,9 +44,13 @@ struct BlockNames {
 /// Throws DamagedBlock.
 void learn_names(std::string_view block, Directory& directory);
 
+class ColumnWriter;
+
 /// Gathers events into a block.
 class BlockEncoder {
  public:
+  BlockEncoder();
+  ~BlockEncoder();
   /// Names that appear first in this block must be introduced before it is finished.
   void introduce_account(std::string_view text) { append_name(accounts_, text); }
   void introduce_number(std::string_view text) { append_name(numbers_, text); }
@@ -58,6 +62,8 @@ class BlockEncoder {
   [[nodiscard]] std::uint32_t events() const { return header_.events; }
   /// The block; the encoder is then empty, and its next block introduces names from where this one ended.
   [[nodiscard]] std::string finish();
+  /// The block as `finish` would give it; the encoder goes on.
+  [[nodiscard]] std::string block_so_far() const;
   /// Goes on after a block of the log: with the names that follow those known by then, and with its last late
   /// event. REQUIRES: the encoder is empty.
   void go_on_after(std::string_view block);
@@ -68,15 +74,14 @@ class BlockEncoder {
 
  private:
   void append_name(std::string& names, std::string_view text);
+  [[nodiscard]] std::string block_of(ColumnWriter& events) const;
 
   BlockHeader header_;
   std::string accounts_;
   std::string numbers_;
-  std::string events_;
+  std::unique_ptr<ColumnWriter> events_;
   std::array<bool, event_types_end> types_{};
-  core::Instant previous_occurred_at_;
-  std::string unit_request_;  // of the unit being added, once it stands in the block
-  Seq last_late_ = 0;         // of the log, up to the last event added
+  Seq last_late_ = 0;  // of the log, up to the last event added
 };
 
 /// Reads the events of a block one by one. One decoder is used for many blocks.

@@ -8,6 +8,13 @@
 #include "core/assert.hpp"
 
 namespace rentroll::events {
+namespace {
+
+std::uint32_t hash_of(std::string_view text) {
+  return static_cast<std::uint32_t>(std::hash<std::string_view>{}(text));
+}
+
+}  // namespace
 
 std::string_view Names::text(Ordinal ordinal) const {
   RENTROLL_ASSERT(ordinal < ends_.size());
@@ -18,14 +25,22 @@ std::string_view Names::text(Ordinal ordinal) const {
 /// The slot that holds the text, or the free one where it would stand. REQUIRES: a free slot exists.
 std::size_t Names::slot_of(std::string_view text) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = std::hash<std::string_view>{}(text)&mask;
-  while (slots_[slot] != no_ordinal && this->text(slots_[slot]) != text) slot = (slot + 1) & mask;
+  const std::uint32_t hash = hash_of(text);
+  std::size_t slot = hash & mask;
+  while (slots_[slot].ordinal != no_ordinal &&
+         (slots_[slot].hash != hash || this->text(slots_[slot].ordinal) != text)) {
+    slot = (slot + 1) & mask;
+  }
   return slot;
+}
+
+void Names::expect(std::string_view text) const {
+  if (!slots_.empty()) __builtin_prefetch(&slots_[hash_of(text) & (slots_.size() - 1)], 1);
 }
 
 std::optional<Ordinal> Names::find(std::string_view text) const {
   if (slots_.empty()) return std::nullopt;
-  const Ordinal found = slots_[slot_of(text)];
+  const Ordinal found = slots_[slot_of(text)].ordinal;
   if (found == no_ordinal) return std::nullopt;
   return found;
 }
@@ -33,12 +48,12 @@ std::optional<Ordinal> Names::find(std::string_view text) const {
 Ordinal Names::intern(std::string_view text) {
   if (ends_.size() * 3 >= slots_.size() * 2) grow();
   const std::size_t slot = slot_of(text);
-  if (slots_[slot] != no_ordinal) return slots_[slot];
+  if (slots_[slot].ordinal != no_ordinal) return slots_[slot].ordinal;
   const auto ordinal = static_cast<Ordinal>(ends_.size());
   RENTROLL_ASSERT(ordinal != no_ordinal);
   characters_ += text;
   ends_.push_back(characters_.size());
-  slots_[slot] = ordinal;
+  slots_[slot] = {ordinal, hash_of(text)};
   return ordinal;
 }
 
@@ -57,23 +72,30 @@ std::optional<Names> Names::of(std::string characters, std::span<const std::uint
   }
   if (end != characters.size() || sizes.size() >= no_ordinal) return std::nullopt;
   names.characters_ = std::move(characters);
-  names.slots_.assign(std::max<std::size_t>(16, std::bit_ceil(sizes.size() * 3 / 2 + 1)), no_ordinal);
+  names.slots_.assign(std::max<std::size_t>(16, std::bit_ceil(sizes.size() * 3 / 2 + 1)), Slot{});
   for (Ordinal ordinal = 0; ordinal < names.size(); ++ordinal) {
-    const std::size_t slot = names.slot_of(names.text(ordinal));
-    if (names.slots_[slot] != no_ordinal) return std::nullopt;
-    names.slots_[slot] = ordinal;
+    const std::string_view text = names.text(ordinal);
+    const std::size_t slot = names.slot_of(text);
+    if (names.slots_[slot].ordinal != no_ordinal) return std::nullopt;
+    names.slots_[slot] = {ordinal, hash_of(text)};
   }
   return names;
 }
 
 void Names::grow() {
-  slots_.assign(slots_.empty() ? 16 : slots_.size() * 2, no_ordinal);
-  for (Ordinal ordinal = 0; ordinal < ends_.size(); ++ordinal) slots_[slot_of(text(ordinal))] = ordinal;
+  const core::LargeVector<Slot> before = std::move(slots_);
+  slots_.assign(before.empty() ? 16 : before.size() * 2, Slot{});
+  const std::size_t mask = slots_.size() - 1;
+  for (const Slot& each : before) {
+    if (each.ordinal == no_ordinal) continue;
+    std::size_t slot = each.hash & mask;
+    while (slots_[slot].ordinal != no_ordinal) slot = (slot + 1) & mask;
+    slots_[slot] = each;
+  }
 }
 
 std::size_t Names::memory_bytes() const {
-  return characters_.capacity() + ends_.capacity() * sizeof(std::uint64_t) +
-         slots_.capacity() * sizeof(Ordinal);
+  return characters_.capacity() + ends_.capacity() * sizeof(std::uint64_t) + slots_.capacity() * sizeof(Slot);
 }
 
 }  // namespace rentroll::events

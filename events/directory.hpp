@@ -5,7 +5,8 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "core/large_vector.hpp"
 
 namespace rentroll::events {
 
@@ -14,13 +15,15 @@ namespace rentroll::events {
 using Ordinal = std::uint32_t;
 inline constexpr Ordinal no_ordinal = 0xFFFFFFFF;
 
-/// Texts and their ordinals, both ways. About 20 bytes a text beside its characters.
+/// Texts and their ordinals, both ways. 20 to 32 bytes a text beside its characters.
 class Names {
  public:
   [[nodiscard]] Ordinal size() const { return static_cast<Ordinal>(ends_.size()); }
   /// REQUIRES: ordinal < size(). The view holds until the next `intern`.
   [[nodiscard]] std::string_view text(Ordinal ordinal) const;
   [[nodiscard]] std::optional<Ordinal> find(std::string_view text) const;
+  /// Says that a text is about to be looked for: its place has come from memory by then.
+  void expect(std::string_view text) const;
   /// The ordinal of a text, which is given the next one where it is new.
   Ordinal intern(std::string_view text);
   /// The texts of the first `count` ordinals, one after another. REQUIRES: count <= size().
@@ -32,12 +35,17 @@ class Names {
   [[nodiscard]] std::size_t memory_bytes() const;
 
  private:
+  struct Slot {
+    Ordinal ordinal = no_ordinal;  // that of a free slot
+    std::uint32_t hash = 0;        // so that other texts are seldom looked at
+  };
+
   [[nodiscard]] std::size_t slot_of(std::string_view text) const;
   void grow();
 
-  std::string characters_;           // all texts, one after another
-  std::vector<std::uint64_t> ends_;  // by ordinal: where its text ends in characters_
-  std::vector<Ordinal> slots_;       // open addressing by hash; no_ordinal is a free slot
+  std::string characters_;                 // all texts, one after another
+  core::LargeVector<std::uint64_t> ends_;  // by ordinal: where its text ends in characters_
+  core::LargeVector<Slot> slots_;          // open addressing by hash
 };
 
 /// The accounts and the numbers that a log names.

@@ -121,8 +121,7 @@ void EventLog::seal_last(Seq events_max) {
 std::optional<Event> EventLog::find(Seq seq) const {
   const bool written = seq + encoder_.events() <= last_seq_;
   if (written || seq > last_seq_) return read_event(store_, seq);
-  BlockEncoder copy = encoder_;
-  const std::string block = copy.finish();
+  const std::string block = encoder_.block_so_far();
   BlockDecoder decoder;
   decoder.open(block, nullptr);
   Event event;

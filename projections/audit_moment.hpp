@@ -59,7 +59,7 @@ struct Moment {
   Detail detail = Detail::brief;
 
   [[nodiscard]] const Account& account() const { return state.account(event.account); }
-  [[nodiscard]] const Number& number() const { return state.number(event.number); }
+  [[nodiscard]] Number number() const { return state.number(event.number); }
   /// Texts of names; `nobody` and `no number` for none.
   [[nodiscard]] std::string account_text(Ordinal account) const;
   [[nodiscard]] std::string number_text(Ordinal number) const;

@@ -10,7 +10,8 @@ namespace {
 using events::Event;
 
 Account& account_of(State& state, const Event& event) { return state.accounts[event.account]; }
-Number& number_of(State& state, const Event& event) { return state.numbers[event.number]; }
+NumberRental& rental_of(State& state, const Event& event) { return state.numbers.rental(event.number); }
+NumberDetails& details_of(State& state, const Event& event) { return state.numbers.details(event.number); }
 
 /// C8: any moment at a balance of 0 or more ends the grace.
 void end_grace_if_settled(Account& account) {
@@ -24,7 +25,7 @@ void add_charges(State& state, const Event& event, const Payload& payload) {
     account.charged += line.amount;
     ++account.charges;
     if (line.number == no_ordinal) return;
-    Number& number = state.numbers[line.number];
+    NumberRental& number = state.numbers.rental(line.number);
     number.charged += line.amount;
     ++number.charges;
   });
@@ -32,35 +33,35 @@ void add_charges(State& state, const Event& event, const Payload& payload) {
 
 /// Whether the number is rented by the account that the event names.
 bool is_holder(State& state, const Event& event) {
-  const Number& number = number_of(state, event);
+  const NumberRental& number = rental_of(state, event);
   return number.state == core::NumberState::rented && number.account == event.account;
 }
 
 /// Whether what set a timer's event off, the rental's beginning or its end, still stands: a fact that was
 /// learned later may have come in between (L4).
 bool still_stands(State& state, const Event& event) {
-  return event.cause == 0 || event.cause == number_of(state, event).origin;
+  return event.cause == 0 || event.cause == rental_of(state, event).origin;
 }
 
 void link(State& state, Ordinal ordinal) {
-  Number& number = state.numbers[ordinal];
-  Account& account = state.accounts[number.account];
+  NumberDetails& number = state.numbers.details(ordinal);
+  Account& account = state.accounts[state.numbers.rental(ordinal).account];
   number.previous = no_ordinal;
   number.next = account.first_number;
-  if (number.next != no_ordinal) state.numbers[number.next].previous = ordinal;
+  if (number.next != no_ordinal) state.numbers.details(number.next).previous = ordinal;
   account.first_number = ordinal;
   ++account.numbers;
 }
 
 void unlink(State& state, Ordinal ordinal) {
-  Number& number = state.numbers[ordinal];
-  Account& account = state.accounts[number.account];
+  NumberDetails& number = state.numbers.details(ordinal);
+  Account& account = state.accounts[state.numbers.rental(ordinal).account];
   if (number.previous == no_ordinal) {
     account.first_number = number.next;
   } else {
-    state.numbers[number.previous].next = number.next;
+    state.numbers.details(number.previous).next = number.next;
   }
-  if (number.next != no_ordinal) state.numbers[number.next].previous = number.previous;
+  if (number.next != no_ordinal) state.numbers.details(number.next).previous = number.previous;
   number.previous = number.next = no_ordinal;
   --account.numbers;
 }
@@ -68,27 +69,27 @@ void unlink(State& state, Ordinal ordinal) {
 /// What begins a rental or a stay in stock ends the rental that stood before, also where the rules do not
 /// allow that.
 void end_rental(State& state, const Event& event) {
-  if (number_of(state, event).state == core::NumberState::rented) unlink(state, event.number);
+  if (rental_of(state, event).state == core::NumberState::rented) unlink(state, event.number);
 }
 
 /// N3, N11, N12: a rental ends, and the number enters its windows.
 void release(State& state, const Event& event, core::NumberState window, bool recoverable) {
   if (!is_holder(state, event)) return;
-  Number& number = number_of(state, event);
   unlink(state, event.number);
-  number.state = window;
-  number.since = number.released_at = event.occurred_at;
-  number.origin = event.seq;
-  number.recoverable = recoverable;
+  NumberRental& rental = rental_of(state, event);
+  rental.state = window;
+  rental.origin = event.seq;
+  NumberDetails& details = details_of(state, event);
+  details.since = details.released_at = event.occurred_at;
+  details.recoverable = recoverable;
 }
 
 /// N6, N8: back to the carrier.
 void give_back(State& state, const Event& event) {
-  Number& number = number_of(state, event);
-  number.state = core::NumberState::returned;
-  number.since = event.occurred_at;
-  number.account = no_ordinal;
-  number.recoverable = false;
+  rental_of(state, event).state = core::NumberState::returned;
+  rental_of(state, event).account = no_ordinal;
+  details_of(state, event).since = event.occurred_at;
+  details_of(state, event).recoverable = false;
 }
 
 void lift(Cases& cases, const core::CaseId& id, Account* account) {
@@ -156,37 +157,40 @@ void apply(State& state, const Event& event, const events::PreviewGranted&) {
 }
 
 void apply(State& state, const Event& event, const events::NumberStocked& stocked) {
-  Number& number = number_of(state, event);
   end_rental(state, event);
-  Number fresh;  // Q3: stocking again replaces all but the cases; what was charged stays charged
-  fresh.charged = number.charged;
-  fresh.charges = number.charges;
-  fresh.state = core::NumberState::available;
+  // Q3: stocking again replaces all but the cases; what was charged stays charged.
+  NumberRental rental;
+  rental.charged = rental_of(state, event).charged;
+  rental.charges = rental_of(state, event).charges;
+  rental.state = core::NumberState::available;
+  rental_of(state, event) = rental;
+  NumberDetails fresh;
   fresh.since = event.occurred_at;
   fresh.country = stocked.country;
   fresh.type = stocked.number_type;
   fresh.capabilities = stocked.capabilities;
   fresh.onboarding = stocked.onboarding;
   fresh.required = stocked.required;
-  number = fresh;
+  details_of(state, event) = fresh;
 }
 
 void apply(State& state, const Event& event, const events::NumberOnboarded& onboarded) {
-  number_of(state, event).onboarding = onboarded.status;
+  details_of(state, event).onboarding = onboarded.status;
 }
 
 /// An account holds a number from here on; the documents begin anew (N10).
 template <class Beginning>
 void begin_rental(State& state, const Event& event, const Beginning& beginning, core::Instant since) {
   end_rental(state, event);
-  Number& number = number_of(state, event);
-  number.state = core::NumberState::rented;
-  number.since = since;
-  number.account = event.account;
-  number.origin = event.seq;
-  number.monthly = beginning.monthly;
-  number.accepted = {};
-  number.recoverable = false;
+  NumberRental& rental = rental_of(state, event);
+  rental.state = core::NumberState::rented;
+  rental.account = event.account;
+  rental.origin = event.seq;
+  NumberDetails& details = details_of(state, event);
+  details.since = since;
+  details.monthly = beginning.monthly;
+  details.accepted = {};
+  details.recoverable = false;
   link(state, event.number);
   add_charges(state, event, beginning);
   // A rental that begins at the end of a grace comes after that end (T5), which found nothing to unrent.
@@ -198,27 +202,25 @@ void begin_rental(State& state, const Event& event, const Beginning& beginning, 
 template <events::EventType type>
 void apply(State& state, const Event& event, const events::RentalBegun<type>& begun) {
   begin_rental(state, event, begun, event.occurred_at);
-  Number& number = number_of(state, event);
-  number.begun = event.occurred_at.date();
-  number.next_due = begun.first_due;
+  details_of(state, event).begun = event.occurred_at.date();
+  rental_of(state, event).next_due = begun.first_due;
 }
 
 /// N13, C11: the due dates go by the next one as if the rental had begun on it.
 void apply(State& state, const Event& event, const events::RentalCarriedOver& carried) {
   begin_rental(state, event, carried, core::Instant::begin_of(carried.rented_on));
-  Number& number = number_of(state, event);
-  number.begun = number.next_due = carried.next_due;
+  details_of(state, event).begun = rental_of(state, event).next_due = carried.next_due;
 }
 
 void apply(State& state, const Event& event, const events::DocumentAccepted& accepted) {
-  number_of(state, event).accepted.insert(accepted.document);
+  details_of(state, event).accepted.insert(accepted.document);
 }
 
 void apply(State&, const Event&, const events::NumberActivated&) {}  // it follows from the documents
 
 void apply(State& state, const Event& event, const events::RentalRenewed& renewed) {
   if (is_holder(state, event) && still_stands(state, event)) {
-    number_of(state, event).next_due = renewed.period_end;
+    rental_of(state, event).next_due = renewed.period_end;
   }
   add_charges(state, event, renewed);
   if (state.policy.renewal_without_credit != core::RenewalWithoutCredit::unrent) return;
@@ -232,7 +234,7 @@ void apply(State& state, const Event& event, const events::RentalRenewed& renewe
 }
 
 void apply(State& state, const Event& event, const events::RentalRepriced& repriced) {
-  if (is_holder(state, event)) number_of(state, event).monthly = repriced.monthly;
+  if (is_holder(state, event)) details_of(state, event).monthly = repriced.monthly;
 }
 
 void apply(State& state, const Event& event, const events::NumberUnrented& unrented) {
@@ -248,18 +250,18 @@ void apply(State& state, const Event& event, const events::NumberDisconnected&) 
 }
 
 void apply(State& state, const Event& event, const events::ReclaimWindowClosed&) {
-  Number& number = number_of(state, event);
-  if (number.state != core::NumberState::reclaimable || !still_stands(state, event)) return;
-  number.state = core::NumberState::reserved;
-  number.since = event.occurred_at;
+  NumberRental& rental = rental_of(state, event);
+  if (rental.state != core::NumberState::reclaimable || !still_stands(state, event)) return;
+  rental.state = core::NumberState::reserved;
+  details_of(state, event).since = event.occurred_at;
 }
 
 void apply(State& state, const Event& event, const events::NumberWithdrawn&) {
-  if (number_of(state, event).state != core::NumberState::rented) give_back(state, event);
+  if (rental_of(state, event).state != core::NumberState::rented) give_back(state, event);
 }
 
 void apply(State& state, const Event& event, const events::NumberReturned&) {
-  if (number_of(state, event).in_windows() && still_stands(state, event)) give_back(state, event);
+  if (in_windows(rental_of(state, event).state) && still_stands(state, event)) give_back(state, event);
 }
 
 void apply(State& state, const Event& event, const events::NumberCaseOpened& opened) {

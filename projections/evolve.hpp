@@ -21,7 +21,7 @@ inline void expect(const State& state, const events::Event& event) {
     __builtin_prefetch(begin, 1);
     __builtin_prefetch(begin + sizeof states[ordinal] - 1, 1);
   };
-  ask_for(state.numbers, event.number);
+  ask_for(state.numbers.rentals(), event.number);
   ask_for(state.accounts, event.account);
 }
 

@@ -22,11 +22,13 @@ namespace {
 
 constexpr std::array<char, 16> what_it_is = {'r', 'e', 'n', 't', 'r', 'o', 'l', 'l',
                                              ' ', 's', 't', 'a', 't', 'e', '\n'};
+constexpr std::size_t number_bytes = sizeof(NumberRental) + sizeof(NumberDetails);
 constexpr std::size_t chunk_bytes = 256 << 10;  // it stays in the processor's cache
 
 static_assert(std::endian::native == std::endian::little);
-static_assert(std::is_trivially_copyable_v<Account> && std::is_trivially_copyable_v<Number> &&
-              std::is_trivially_copyable_v<core::Policy> && std::is_trivially_copyable_v<SnapshotHead>);
+static_assert(std::is_trivially_copyable_v<Account> && std::is_trivially_copyable_v<NumberRental> &&
+              std::is_trivially_copyable_v<NumberDetails> && std::is_trivially_copyable_v<core::Policy> &&
+              std::is_trivially_copyable_v<SnapshotHead>);
 static_assert(sizeof(SnapshotHead) == 176, "the head has no gaps");
 
 /// A price with its key.
@@ -174,7 +176,7 @@ std::optional<std::uint64_t> file_bytes(const SnapshotHead& head, std::uint64_t 
   };
   take(1, sizeof(SnapshotHead) + sizeof(core::Policy) + sizeof(core::Hash));
   take(head.accounts, sizeof(Account));
-  take(head.numbers, sizeof(Number));
+  take(head.numbers, number_bytes);
   take(head.account_names, 1);
   take(head.account_characters, 1);
   take(head.number_names, 1);
@@ -232,14 +234,17 @@ bool is_whole(const State& state) {
   const auto refers = [](Ordinal ordinal, std::size_t count) {
     return ordinal == no_ordinal || ordinal < count;
   };
+  const auto& rentals = state.numbers.rentals();
+  const auto& details = state.numbers.details();
   const bool has_names =
       state.accounts.size() <= accounts && state.numbers.size() <= state.names.numbers.size();
   return has_names &&
          std::all_of(state.accounts.begin(), state.accounts.end(),
                      [&](const Account& each) { return refers(each.first_number, state.numbers.size()); }) &&
-         std::all_of(state.numbers.begin(), state.numbers.end(), [&](const Number& each) {
-           return refers(each.account, state.accounts.size()) &&
-                  refers(each.previous, state.numbers.size()) && refers(each.next, state.numbers.size());
+         std::all_of(rentals.begin(), rentals.end(),
+                     [&](const NumberRental& each) { return refers(each.account, state.accounts.size()); }) &&
+         std::all_of(details.begin(), details.end(), [&](const NumberDetails& each) {
+           return refers(each.previous, details.size()) && refers(each.next, details.size());
          });
 }
 
@@ -257,7 +262,7 @@ bool write_snapshot(int descriptor, const State& state, const NameCounts& names,
                           program_version(),
                           snapshot_form,
                           sizeof(Account),
-                          sizeof(Number),
+                          number_bytes,
                           sizeof(core::Policy),
                           state.last_seq,
                           state.horizon,
@@ -276,7 +281,8 @@ bool write_snapshot(int descriptor, const State& state, const NameCounts& names,
   output.add(std::span(&head, 1));
   output.add(std::span(&state.policy, 1));
   output.add(std::span(state.accounts));
-  output.add(std::span(state.numbers));
+  output.add(std::span(state.numbers.rentals()));
+  output.add(std::span(state.numbers.details()));
   output.add(std::span<const std::uint8_t>(sizes_of(state.names.accounts, names.accounts)));
   output.add(accounts);
   output.add(std::span<const std::uint8_t>(sizes_of(state.names.numbers, names.numbers)));
@@ -297,7 +303,7 @@ std::unique_ptr<SnapshotFile> SnapshotFile::open(const std::filesystem::path& pa
   if (::pread(descriptor, &head, sizeof head, 0) != static_cast<ssize_t>(sizeof head)) return nullptr;
   const bool is_ours = head.what == what_it_is && head.program == program_version() &&
                        head.form == snapshot_form && head.account_bytes == sizeof(Account) &&
-                       head.number_bytes == sizeof(Number) && head.policy_bytes == sizeof(core::Policy);
+                       head.number_bytes == number_bytes && head.policy_bytes == sizeof(core::Policy);
   const auto bytes = static_cast<std::uint64_t>(found.st_size);
   if (!is_ours || file_bytes(head, bytes) != bytes) return nullptr;
   return file;
@@ -313,7 +319,8 @@ std::optional<State> SnapshotFile::read() const {
   State state;
   input.read(state.policy);
   input.append(state.accounts, head_.accounts);
-  input.append(state.numbers, head_.numbers);
+  input.append(state.numbers.rentals(), head_.numbers);
+  input.append(state.numbers.details(), head_.numbers);
   bool good = read_names(input, head_.account_names, head_.account_characters, state.names.accounts);
   good = good && read_names(input, head_.number_names, head_.number_characters, state.names.numbers);
   read_prices(input, head_.prices, state.prices);

@@ -94,7 +94,7 @@ std::uint64_t bytes_of(const State& state) {
   const auto bytes = [](const events::Names& names) {
     return names.characters(names.size()).size() + names.size();
   };
-  return state.accounts.size() * sizeof(Account) + state.numbers.size() * sizeof(Number) +
+  return state.accounts.size() * sizeof(Account) + state.numbers.memory_bytes() +
          bytes(state.names.accounts) + bytes(state.names.numbers);
 }
 

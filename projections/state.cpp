@@ -17,18 +17,13 @@ const Account& State::account(Ordinal ordinal) const {
   return ordinal < accounts.size() ? accounts[ordinal] : unknown;
 }
 
-const Number& State::number(Ordinal ordinal) const {
-  static const Number unknown;
-  return ordinal < numbers.size() ? numbers[ordinal] : unknown;
-}
-
 const Cases* State::cases_of_account(Ordinal ordinal) const { return find(account_cases, ordinal); }
 const Cases* State::cases_of_number(Ordinal ordinal) const { return find(number_cases, ordinal); }
 
 std::vector<Ordinal> State::numbers_of(Ordinal account) const {
   std::vector<Ordinal> held;
   for (Ordinal number = this->account(account).first_number; number != no_ordinal;
-       number = numbers[number].next) {
+       number = numbers.details(number).next) {
     held.push_back(number);
   }
   std::sort(held.begin(), held.end(),
@@ -36,9 +31,7 @@ std::vector<Ordinal> State::numbers_of(Ordinal account) const {
   return held;
 }
 
-std::size_t State::number_bytes() const {
-  return numbers.capacity() * sizeof(Number) + names.numbers.memory_bytes();
-}
+std::size_t State::number_bytes() const { return numbers.memory_bytes() + names.numbers.memory_bytes(); }
 
 std::size_t State::account_bytes() const {
   return accounts.capacity() * sizeof(Account) + names.accounts.memory_bytes();

@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/large_vector.hpp"
 #include "core/policy.hpp"
 #include "core/price_list.hpp"
 #include "events/event.hpp"
@@ -31,8 +32,8 @@ struct State {
   events::Directory names;
   core::Policy policy;
   core::PriceList prices;
-  std::vector<Account> accounts;  ///< by ordinal
-  std::vector<Number> numbers;    ///< by ordinal
+  core::LargeVector<Account> accounts;  ///< by ordinal
+  Numbers numbers;                      ///< by ordinal
   std::unordered_map<Ordinal, Cases> account_cases;
   std::unordered_map<Ordinal, Cases> number_cases;
   Seq last_seq = 0;
@@ -41,7 +42,9 @@ struct State {
 
   /// The account's state; that of an unknown one where no event has named it.
   [[nodiscard]] const Account& account(Ordinal ordinal) const;
-  [[nodiscard]] const Number& number(Ordinal ordinal) const;
+  [[nodiscard]] Number number(Ordinal ordinal) const {
+    return ordinal < numbers.size() ? numbers[ordinal] : Number{};
+  }
   /// Null where there are none.
   [[nodiscard]] const Cases* cases_of_account(Ordinal ordinal) const;
   [[nodiscard]] const Cases* cases_of_number(Ordinal ordinal) const;

@@ -25,7 +25,7 @@ struct Context {
   std::vector<Event>& unit;
 
   [[nodiscard]] const Account& account() const { return state.account(asked.account); }
-  [[nodiscard]] const Number& number() const { return state.number(asked.number); }
+  [[nodiscard]] Number number() const { return state.number(asked.number); }
   [[nodiscard]] core::Instant at() const { return asked.request.at; }
 
   template <class Payload>

@@ -162,7 +162,7 @@ Instant Generator::soon(Instant from, std::int64_t days_begin, std::int64_t days
   return Instant::from_microseconds(from.microseconds() + after);
 }
 
-const projections::Number& Generator::number_state(std::uint32_t number) const {
+projections::Number Generator::number_state(std::uint32_t number) const {
   return state_.number(state_.names.numbers.find(number_id(number).text()).value_or(events::no_ordinal));
 }
 

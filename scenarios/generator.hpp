@@ -87,7 +87,7 @@ class Generator {
   bool ask(core::Instant at, RequestBody body);
 
   [[nodiscard]] core::Instant rent_of(std::uint32_t number) const;
-  [[nodiscard]] const projections::Number& number_state(std::uint32_t number) const;
+  [[nodiscard]] projections::Number number_state(std::uint32_t number) const;
   [[nodiscard]] std::uint32_t any_account() {
     return static_cast<std::uint32_t>(random_.below(settings_.accounts));
   }

@@ -26,7 +26,7 @@ struct Refusal {
   const RequestBody& body;
 
   [[nodiscard]] const Account& account() const { return moment.account(); }
-  [[nodiscard]] const Number& number() const { return moment.number(); }
+  [[nodiscard]] Number number() const { return moment.number(); }
   [[nodiscard]] std::string account_text() const { return moment.account_text(moment.event.account); }
   [[nodiscard]] std::string number_text() const { return moment.number_text(moment.event.number); }
   [[nodiscard]] core::PriceKey price_key() const {

@@ -29,7 +29,7 @@ struct Subjects {
   }
 
   [[nodiscard]] const Account& account() const { return state.account(account_ordinal); }
-  [[nodiscard]] const Number& number() const { return state.number(number_ordinal); }
+  [[nodiscard]] Number number() const { return state.number(number_ordinal); }
 };
 
 /// `the number would be reserved since 2024-01-31T09:00:00Z, last held by acme (N5)`

@@ -44,7 +44,8 @@ Bound largest_sum(const Scenario& scenario, const projections::State& state) {
   for (const auto& account : state.accounts) {
     movements.amounts += size_of(account.credit) + size_of(account.charged);
   }
-  for (const auto& number : state.numbers) {
+  for (events::Ordinal ordinal = 0; ordinal < state.numbers.size(); ++ordinal) {
+    const projections::Number number = state.numbers[ordinal];
     movements.amounts += size_of(number.charged);
     movements.highest_fee = std::max(movements.highest_fee, size_of(number.monthly));
     if (number.state == core::NumberState::rented) ++movements.rentals;

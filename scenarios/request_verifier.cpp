@@ -174,17 +174,17 @@ void RequestVerifier::go_on_as_right(Unit unit, const std::vector<UnitDifference
   if (!events::begins_priced_rental(first.type())) return;
   // The rental goes on by the rules or by what its beginning says, and its price is taken for the one in
   // force: the price list lacks one, or this one is wrong.
-  projections::Number& number = context_.state().numbers[first.number];
+  projections::Numbers& numbers = context_.state().numbers;
   events::with_beginning(first, [&](const auto& found) {
     using Beginning = std::decay_t<decltype(found)>;
     const auto& begun = std::get<Beginning>(right.front().payload);
     if (differences.front().differs_in("first_due")) {
-      number.next_due = begun.first_due;
+      numbers.rental(first.number).next_due = begun.first_due;
       verified.timers.schedule(context_.state(), right.front());
       verified.claim_due(first.number, found.first_due);
     }
     if (differences.front().differs_in("monthly")) {
-      number.monthly = begun.monthly;
+      numbers.details(first.number).monthly = begun.monthly;
       verified.claim_monthly(first.number, found.monthly);
     }
   });

@@ -100,8 +100,8 @@ void TimerVerifier::judge_by_truth(Unit unit, const Timer& timer) {
   const Event& first = unit.front();
   VerifiedState& verified = context_.verified;
   // What was only assumed has no seq: its effects say it.
-  if (timer.kind != TimerKind::grace_expiry && context_.state().numbers[timer.subject].origin == 0)
-    context_.state().numbers[timer.subject].origin = first.cause;
+  if (timer.kind != TimerKind::grace_expiry && context_.state().numbers.rental(timer.subject).origin == 0)
+    context_.state().numbers.rental(timer.subject).origin = first.cause;
   const std::vector<Event>& right = decide_again(timer, first.seq);
   const std::vector<UnitDifference> differences = compare_units(unit, right, context_.state());
   if (differences.empty()) {

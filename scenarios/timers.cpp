@@ -46,7 +46,7 @@ bool Timers::Later::operator()(const Timer& a, const Timer& b) const {
 
 Timers::Timers(const State& state) : others_(Later{&state}), next_date_(state.horizon.date()) {
   // A fact that was learned late may have made timers due in the past (L4).
-  for (const Number& number : state.numbers) {
+  for (const projections::NumberRental& number : state.numbers.rentals()) {
     if (number.state == core::NumberState::rented) next_date_ = std::min(next_date_, number.next_due);
   }
   for (Ordinal number = 0; number < state.numbers.size(); ++number) schedule_number(state, number);

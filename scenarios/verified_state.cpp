@@ -42,7 +42,7 @@ void VerifiedState::assume(Event right) {
   right.seq = 0;
   right.late = true;  // the clock is the log's
   if (const auto* renewed = std::get_if<events::RentalRenewed>(&right.payload)) {
-    state.numbers[right.number].next_due = renewed->period_end;
+    state.numbers.rental(right.number).next_due = renewed->period_end;
   } else if (const auto* opened = std::get_if<events::AccountCaseOpened>(&right.payload)) {
     const bool is_open =
         projections::find_case(state.cases_of_account(right.account), opened->case_id.text()) != nullptr;
@@ -64,12 +64,12 @@ bool VerifiedState::yield_due(Ordinal number) {
   const auto claim = claims_.find(number);
   if (claim == claims_.end() || !claim->second.due) return false;
   // A claim speaks of a rental's due dates: where the rental has ended, there is none.
-  if (state.numbers[number].state != core::NumberState::rented) return false;
-  state.numbers[number].next_due = *claim->second.due;
+  if (state.numbers.rental(number).state != core::NumberState::rented) return false;
+  state.numbers.rental(number).next_due = *claim->second.due;
   claim->second.due.reset();
   events::Event renewed;  // only its number is asked
   renewed.number = number;
-  renewed.account = state.numbers[number].account;
+  renewed.account = state.numbers.rental(number).account;
   renewed.payload = events::RentalRenewed{};
   timers.schedule(state, renewed);
   return true;
@@ -81,14 +81,15 @@ void VerifiedState::yield_to(const Event& event, const events::RentalRenewed& re
   if (claim == claims_.end()) return;
   if (claim->second.due == renewed.period_begin) yield_due(event.number);
   claim->second.due.reset();
-  if (claim->second.monthly == renewed.amount) state.numbers[event.number].monthly = renewed.amount;
+  if (claim->second.monthly == renewed.amount) state.numbers.details(event.number).monthly = renewed.amount;
 }
 
 /// A due date before the rental began is none from which others follow (C3).
 void VerifiedState::keep_due_date_possible(Ordinal ordinal) {
-  Number& number = state.numbers[ordinal];
-  if (number.state != core::NumberState::rented || number.next_due >= number.begun) return;
-  number.next_due = core::next_due(state.policy.billing_day, number.begun, number.begun);
+  projections::NumberRental& rental = state.numbers.rental(ordinal);
+  const core::Date begun = state.numbers.details(ordinal).begun;
+  if (rental.state != core::NumberState::rented || rental.next_due >= begun) return;
+  rental.next_due = core::next_due(state.policy.billing_day, begun, begun);
 }
 
 bool bears_its_subjects(const Event& event) {

@@ -57,7 +57,7 @@ class VerifiedState {
     std::optional<core::Money> monthly;
   };
   void claim_due(Ordinal number, core::Date due) {
-    if (due >= state.numbers[number].begun) claims_[number].due = due;
+    if (due >= state.numbers.details(number).begun) claims_[number].due = due;
   }
   void claim_monthly(Ordinal number, core::Money monthly) { claims_[number].monthly = monthly; }
   /// From now on a renewal that has come or was to come on the claimed date goes by it. False where there is

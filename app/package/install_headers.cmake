@@ -5,7 +5,13 @@ file(REMOVE_RECURSE ${staging_dir})
 foreach(layer core events projections scenarios)
   file(GLOB headers ${source_dir}/${layer}/*.hpp)
   # They are about how events are stored, and would make cereal everybody's business.
-  list(REMOVE_ITEM headers ${source_dir}/events/archive.hpp ${source_dir}/events/payload_archive.hpp)
+  list(REMOVE_ITEM headers
+    ${source_dir}/events/archive.hpp
+    ${source_dir}/events/block_columns.hpp
+    ${source_dir}/events/block_form.hpp
+    ${source_dir}/events/block_rows.hpp
+    ${source_dir}/events/packed_values.hpp
+    ${source_dir}/events/payload_archive.hpp)
   foreach(header ${headers})
     file(READ ${header} text)
     string(REGEX REPLACE "(#include \")((core|events|projections|scenarios)/)" "\\1rentroll/\\2" text "${text}")

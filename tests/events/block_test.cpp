@@ -185,15 +185,15 @@ std::string clock_block() {
 
 TEST_CASE("a block of a newer form, or with a newer form of an event, is refused by name") {
   std::string newer_form = clock_block();
-  newer_form[0] = 3;
+  newer_form[0] = 4;
   CHECK(refusal(newer_form) ==
-        "the log is damaged: a block is of form 3, and this program knows forms 1 and 2");
+        "the log is damaged: a block is of form 4, and this program knows forms 1 to 3");
   std::string newer_event = clock_block();
-  REQUIRE(newer_event[13] == 1);  // one type
-  newer_event[15] = 2;
+  REQUIRE(newer_event[21] == 1);  // one type
+  newer_event[23] = 2;
   CHECK(refusal(newer_event).find("events of type 30 in form 2") != std::string::npos);
   std::string newer_type = clock_block();
-  newer_type[14] = 32;
+  newer_type[22] = 32;
   CHECK(refusal(newer_type).find("events of type 32 in form 1") != std::string::npos);
 }
 

@@ -12,6 +12,7 @@
 #include "events/block.hpp"
 #include "events/damaged_block.hpp"
 #include "events/event_types.hpp"
+#include "tests/events/random_events.hpp"
 
 // What stands in stored logs never changes: the numbers and texts of types and words, and the bytes of a
 // block. Where one of these tables has to be edited in any way but by adding rows, old logs no longer mean
@@ -137,58 +138,116 @@ std::string hex(std::string_view bytes) {
   return text;
 }
 
-/// The block that FORMAT.md takes apart.
-std::string worked_example() {
-  BlockEncoder encoder;
-  encoder.introduce_account("acme");
-  encoder.introduce_number("+14155550100");
-  Event event;
-  event.seq = 1;
-  event.occurred_at = event.recorded_at = core::Instant::parse("2024-01-01T00:00:00Z");
-  event.ends_unit = true;
-  event.payload = PolicySet{};
-  encoder.add(event);
-  event.seq = 2;
-  event.occurred_at = event.recorded_at = core::Instant::parse("2024-02-29T00:00:00Z");
-  event.account = event.number = 0;
-  event.cause = 1;
-  event.payload = RentalRenewed{core::Money::parse("1.15"), core::Currency::parse("USD"),
-                                core::Date::parse("2024-02-29"), core::Date::parse("2024-03-29")};
-  encoder.add(event);
-  return encoder.finish();
+std::string bytes_of(std::string_view hex) {
+  std::string bytes;
+  for (std::size_t at = 0; at + 3 <= hex.size(); at += 3) {
+    bytes += static_cast<char>(std::stoi(std::string(hex.substr(at, 2)), nullptr, 16));
+  }
+  return bytes;
 }
 
+/// The events of the block that FORMAT.md takes apart.
+std::vector<Event> worked_events() {
+  std::vector<Event> events(2);
+  events[0].seq = 1;
+  events[0].occurred_at = events[0].recorded_at = core::Instant::parse("2024-01-01T00:00:00Z");
+  events[0].ends_unit = true;
+  events[0].payload = PolicySet{};
+  events[1] = events[0];
+  events[1].seq = 2;
+  events[1].occurred_at = events[1].recorded_at = core::Instant::parse("2024-02-29T00:00:00Z");
+  events[1].account = events[1].number = 0;
+  events[1].cause = 1;
+  events[1].payload = RentalRenewed{core::Money::parse("1.15"), core::Currency::parse("USD"),
+                                    core::Date::parse("2024-02-29"), core::Date::parse("2024-03-29")};
+  return events;
+}
+
+void check_worked_events(std::string_view block) {
+  BlockDecoder decoder;
+  Directory names;
+  decoder.open(block, &names);
+  CHECK(shown(names.accounts) == std::vector<std::string>{"acme"});
+  CHECK(shown(names.numbers) == std::vector<std::string>{"+14155550100"});
+  Event event;
+  for (const Event& right : worked_events()) {
+    REQUIRE(decoder.next(event));
+    CHECK(shown(event) == shown(right));
+  }
+  CHECK_FALSE(decoder.next(event));
+}
+
+// Line by line as in FORMAT.md.
+const std::string names_of_worked_example =
+    "00 00 00 00 01 00 00 00 "
+    "00 00 00 00 01 00 00 00 "
+    "04 61 63 6d 65 "
+    "0c 2b 31 34 31 35 35 35 35 30 31 30 30 ";
+
 TEST_CASE("the bytes of FORMAT.md's worked example") {
-  // Line by line as there.
   const std::string expected =
-      "01 "
+      "03 "
       "01 00 00 00 00 00 00 00 "
       "02 00 00 00 "
+      "00 00 00 00 00 00 00 00 "
       "02 "
       "10 01 "
-      "1d 01 "
-      "00 00 00 00 01 00 00 00 "
-      "00 00 00 00 01 00 00 00 "
-      "04 61 63 6d 65 "
-      "0c 2b 31 34 31 35 35 35 35 30 31 30 30 "
+      "1d 01 " +
+      names_of_worked_example +
+      "02 00 00 00 "
       // PolicySet
       "1d 05 03 "
-      "00 20 21 10 d7 0d 06 00 "
       "05 00 00 00 "
       "0a 00 00 00 "
       "01 01 01 "
       "07 00 00 00 "
       // RentalRenewed
       "10 05 73 "
-      "00 40 c4 f0 79 12 06 00 "
-      "00 00 00 00 "
-      "00 00 00 00 "
-      "01 00 00 00 00 00 00 00 "
       "30 8c 11 00 00 00 00 00 "
       "44 53 55 00 "
       "46 4d 00 00 "
-      "63 4d 00 00 ";
-  CHECK(hex(worked_example()) == expected);
+      "63 4d 00 00 "
+      // the group of both
+      "01 02 "
+      "33 00 20 21 10 d7 0d 06 00 22 86 cf 93 30 "
+      "00 "
+      "00 "
+      "01 01 ";
+  BlockEncoder encoder;
+  encoder.introduce_account("acme");
+  encoder.introduce_number("+14155550100");
+  for (const Event& event : worked_events()) encoder.add(event);
+  const std::string block = encoder.finish();
+  CHECK(hex(block) == expected);
+  check_worked_events(block);
+}
+
+TEST_CASE("the same as rows, which older programs wrote") {
+  check_worked_events(
+      bytes_of("01 "
+               "01 00 00 00 00 00 00 00 "
+               "02 00 00 00 "
+               "02 "
+               "10 01 "
+               "1d 01 " +
+               names_of_worked_example +
+               // PolicySet
+               "1d 05 03 "
+               "00 20 21 10 d7 0d 06 00 "
+               "05 00 00 00 "
+               "0a 00 00 00 "
+               "01 01 01 "
+               "07 00 00 00 "
+               // RentalRenewed
+               "10 05 73 "
+               "00 40 c4 f0 79 12 06 00 "
+               "00 00 00 00 "
+               "00 00 00 00 "
+               "01 00 00 00 00 00 00 00 "
+               "30 8c 11 00 00 00 00 00 "
+               "44 53 55 00 "
+               "46 4d 00 00 "
+               "63 4d 00 00 "));
 }
 
 TEST_CASE("L4: the bytes of a block before which the log has a late event") {
@@ -198,19 +257,32 @@ TEST_CASE("L4: the bytes of a block before which the log has a late event") {
   event.late = true;
   event.seq = 7;
   encoder.add(event);
-  CHECK(hex(encoder.finish()).substr(0, 39) == "01 07 00 00 00 00 00 00 00 01 00 00 00 ");
+  CHECK(hex(encoder.finish()).substr(0, 63) ==
+        "03 07 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00 ");
   event.seq = 8;
   event.late = false;
   encoder.add(event);
   const std::string after = encoder.finish();
-  CHECK(hex(after).substr(0, 63) == "02 08 00 00 00 00 00 00 00 01 00 00 00 07 00 00 00 00 00 00 00 ");
-  CHECK(read_header(after).last_late_before == 7);
-  for (const char wrong : {'\x00', '\x08', '\x09'}) {
+  CHECK(hex(after).substr(0, 63) == "03 08 00 00 00 00 00 00 00 01 00 00 00 07 00 00 00 00 00 00 00 ");
+  for (const char form : {'\x02', '\x03'}) {
     std::string bytes = after;
-    bytes[13] = wrong;
-    CHECK_THROWS_AS(static_cast<void>(read_header(bytes)), DamagedBlock);
+    bytes[0] = form;
+    CHECK(read_header(bytes).last_late_before == 7);
+    for (const char wrong : {'\x08', '\x09'}) {
+      bytes[13] = wrong;
+      CHECK_THROWS_AS(static_cast<void>(read_header(bytes)), DamagedBlock);
+    }
+    // Rows had a form of their own for that.
+    bytes[13] = '\x00';
+    if (form == '\x02') {
+      CHECK_THROWS_AS(static_cast<void>(read_header(bytes)), DamagedBlock);
+    } else {
+      CHECK(read_header(bytes).last_late_before == 0);
+    }
   }
 }
+
+constexpr std::size_t header_bytes = 1 + 8 + 4 + 8 + 1 + 2 + 16;
 
 /// The bytes of one event's own fields, in a block of its own.
 std::string payload_hex(const Payload& payload) {
@@ -220,9 +292,10 @@ std::string payload_hex(const Payload& payload) {
   event.payload = payload;
   encoder.add(event);
   const std::string block = encoder.finish();
-  constexpr std::size_t header = 1 + 8 + 4 + 1 + 2 + 16;
-  constexpr std::size_t common = 1 + 1 + 1 + 8;
-  return hex(std::string_view(block).substr(header + common));
+  constexpr std::size_t common = 4 + 1 + 1 + 1;
+  constexpr std::size_t columns = 2;  // of kinds and of instants, no bits of either
+  return hex(
+      std::string_view(block).substr(header_bytes + common, block.size() - header_bytes - common - columns));
 }
 
 TEST_CASE("the bytes of every type's own fields") {
@@ -293,10 +366,8 @@ TEST_CASE("the bytes of every type's own fields") {
         "ff ff ff ff ff ff ff ff 44 53 55 00 01 01 00 00 00 78 ");
 }
 
-TEST_CASE("the bytes of what an event bears beside its own fields") {
-  BlockEncoder encoder;
-  encoder.introduce_account("a");
-  encoder.introduce_number("+12");
+/// An event that bears all that one can.
+Event full_event() {
   Event event;
   event.seq = 7;
   event.occurred_at = core::Instant::from_microseconds(1);
@@ -307,16 +378,45 @@ TEST_CASE("the bytes of what an event bears beside its own fields") {
   event.late = event.ends_unit = true;
   event.request = "r-1";
   event.payload = AccountVerified{};
-  encoder.add(event);
+  return event;
+}
+
+TEST_CASE("the bytes of what an event bears beside its own fields") {
+  BlockEncoder encoder;
+  encoder.introduce_account("a");
+  encoder.introduce_number("+12");
+  encoder.add(full_event());
   const std::string block = encoder.finish();
-  CHECK(hex(std::string_view(block).substr(38)) ==
-        "02 01 ff "
-        "01 00 00 00 00 00 00 00 "
-        "02 00 00 00 00 00 00 00 "
-        "00 00 00 00 "
-        "00 00 00 00 "
-        "05 00 00 00 00 00 00 00 "
-        "03 00 00 00 72 2d 31 ");
+  const std::string expected =
+      "01 00 00 00 02 01 ff "
+      "00 "
+      "01 01 "
+      "02 02 "
+      "00 "
+      "00 "
+      "03 05 "
+      "03 00 00 00 72 2d 31 ";
+  CHECK(hex(std::string_view(block).substr(header_bytes + 6)) == expected);
+}
+
+TEST_CASE("the same in a row") {
+  const std::string row =
+      "01 07 00 00 00 00 00 00 00 01 00 00 00 01 02 01 "
+      "00 00 00 00 01 00 00 00 00 00 00 00 01 00 00 00 01 61 03 2b 31 32 "
+      "02 01 ff "
+      "01 00 00 00 00 00 00 00 "
+      "02 00 00 00 00 00 00 00 "
+      "00 00 00 00 "
+      "00 00 00 00 "
+      "05 00 00 00 00 00 00 00 "
+      "03 00 00 00 72 2d 31 ";
+  const std::string block = bytes_of(row);
+  BlockDecoder decoder;
+  decoder.open(block, nullptr);
+  Event event;
+  REQUIRE(decoder.next(event));
+  CHECK(shown(event) == shown(full_event()));
+  CHECK_FALSE(decoder.next(event));
 }
 
 }  // namespace

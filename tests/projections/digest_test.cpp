@@ -26,7 +26,9 @@ State sample() {
   number.country = core::Country::parse("US");
   number.type = core::NumberType::local;
   number.onboarding = core::Onboarding::beta;
-  state.numbers.push_back(number);
+  state.numbers.resize(1);
+  state.numbers.rental(0) = number;
+  state.numbers.details(0) = number;
   state.account_cases[0].push_back({core::CaseId::parse("case-1"), core::Scope::throughput});
   return state;
 }
@@ -52,20 +54,20 @@ const std::vector<Change> changes{
       state.number_cases[0].push_back({core::CaseId::parse("x"), core::Scope::sending});
     },
     [](State& state) { state.accounts.emplace_back(), state.names.accounts.intern("globex"); },
-    [](State& state) { state.numbers[0].state = core::NumberState::available; },
-    [](State& state) { state.numbers[0].type = core::NumberType::mobile; },
-    [](State& state) { state.numbers[0].country = core::Country::parse("DE"); },
-    [](State& state) { state.numbers[0].onboarding = core::Onboarding::preview; },
-    [](State& state) { state.numbers[0].capabilities.insert(core::Capability::mms); },
-    [](State& state) { state.numbers[0].required.insert(core::Document::identity); },
-    [](State& state) { state.numbers[0].accepted.insert(core::Document::identity); },
-    [](State& state) { state.numbers[0].since = core::Instant::from_microseconds(1); },
-    [](State& state) { state.numbers[0].begun = core::Date::from_days(1); },
-    [](State& state) { state.numbers[0].next_due = core::Date::from_days(1); },
-    [](State& state) { state.numbers[0].monthly = core::Money::from_millionths(1); },
-    [](State& state) { state.numbers[0].charged = core::Money::from_millionths(1); },
-    [](State& state) { state.numbers[0].charges = 1; },
-    [](State& state) { state.numbers[0].origin = 9; },
+    [](State& state) { state.numbers.rental(0).state = core::NumberState::available; },
+    [](State& state) { state.numbers.details(0).type = core::NumberType::mobile; },
+    [](State& state) { state.numbers.details(0).country = core::Country::parse("DE"); },
+    [](State& state) { state.numbers.details(0).onboarding = core::Onboarding::preview; },
+    [](State& state) { state.numbers.details(0).capabilities.insert(core::Capability::mms); },
+    [](State& state) { state.numbers.details(0).required.insert(core::Document::identity); },
+    [](State& state) { state.numbers.details(0).accepted.insert(core::Document::identity); },
+    [](State& state) { state.numbers.details(0).since = core::Instant::from_microseconds(1); },
+    [](State& state) { state.numbers.details(0).begun = core::Date::from_days(1); },
+    [](State& state) { state.numbers.rental(0).next_due = core::Date::from_days(1); },
+    [](State& state) { state.numbers.details(0).monthly = core::Money::from_millionths(1); },
+    [](State& state) { state.numbers.rental(0).charged = core::Money::from_millionths(1); },
+    [](State& state) { state.numbers.rental(0).charges = 1; },
+    [](State& state) { state.numbers.rental(0).origin = 9; },
 };
 
 }  // namespace
@@ -85,7 +87,7 @@ TEST_CASE("the digest does not depend on how the state was reached") {
   const std::string before = digest(state);
   state.last_seq = 77;
   state.horizon = core::Instant::from_microseconds(5);
-  state.numbers.reserve(1000);
+  state.numbers.details().reserve(1000);
   CHECK(digest(state) == before);
   CHECK(before.size() == 64);
 }

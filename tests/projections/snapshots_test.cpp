@@ -220,12 +220,14 @@ TEST_CASE("a snapshot with the right digest is still not trusted with its sizes 
     CHECK(kept.passes_over(forged(kept.bytes, count, std::uint64_t{7})));
   }
   const std::size_t accounts = sizeof(SnapshotHead) + sizeof(core::Policy);
-  const std::size_t numbers = accounts + kept.log.state().accounts.size() * sizeof(projections::Account);
+  const std::size_t rentals = accounts + kept.log.state().accounts.size() * sizeof(projections::Account);
+  const std::size_t details = rentals + kept.log.state().numbers.size() * sizeof(projections::NumberRental);
   const events::Ordinal nowhere = 4'000'000;
   CHECK(
       kept.passes_over(forged(kept.bytes, accounts + offsetof(projections::Account, first_number), nowhere)));
-  CHECK(kept.passes_over(forged(kept.bytes, numbers + offsetof(projections::Number, next), nowhere)));
-  CHECK(kept.passes_over(forged(kept.bytes, numbers + offsetof(projections::Number, account), nowhere)));
+  CHECK(kept.passes_over(forged(kept.bytes, details + offsetof(projections::NumberDetails, next), nowhere)));
+  CHECK(
+      kept.passes_over(forged(kept.bytes, rentals + offsetof(projections::NumberRental, account), nowhere)));
 }
 
 TEST_CASE("where no snapshot can be written a replay goes without") {

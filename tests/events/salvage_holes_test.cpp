@@ -123,7 +123,7 @@ TEST_CASE("from a log with holes salvage saves what was acknowledged, in whole u
   }
   MESSAGE(met.damaged << " logs did not open; of " << met.more_than_synced
                       << " more was saved than was promised");
-  if (seeds.end - seeds.first >= 100) CHECK(met.damaged > 5);
+  if (seeds.end - seeds.first >= 100) CHECK(met.damaged > 0);
 }
 
 }  // namespace

@@ -66,17 +66,15 @@ bool still_stands(const State& state, const Timer& timer) {
     const Account& account = state.account(timer.subject);
     return in_grace(account) && account.grace_until == timer.at;
   }
-  const projections::NumberRental& rental = state.numbers.rental(timer.subject);
-  if (timer.kind == TimerKind::renewal) {
-    return rental.state == core::NumberState::rented && core::Instant::begin_of(rental.next_due) == timer.at;
-  }
-  const Number& number = state.number(timer.subject);
+  const Number number = state.number(timer.subject);
   switch (timer.kind) {
     case TimerKind::window_closing:
       return number.state == core::NumberState::reclaimable && number.reclaim_until(state.policy) == timer.at;
     case TimerKind::carrier_return:
       return number.in_windows() && number.reserved_until(state.policy) == timer.at;
     case TimerKind::renewal:
+      return number.state == core::NumberState::rented &&
+             core::Instant::begin_of(number.next_due) == timer.at;
     case TimerKind::grace_expiry:
       break;
   }

@@ -19,7 +19,7 @@ projections::State rented(const std::vector<std::string>& texts) {
   projections::State state;
   for (const std::string& text : texts) state.names.numbers.intern(text);
   state.numbers.resize(state.names.numbers.size());
-  for (projections::Number& number : state.numbers) {
+  for (projections::NumberRental& number : state.numbers.rentals()) {
     number.state = core::NumberState::rented;
     number.next_due = due().date();
   }

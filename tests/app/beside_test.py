@@ -4,7 +4,7 @@ the writer. Afterwards each answer is asked for again with `--at-seq`, and must 
 
     beside_test.py PROGRAM
 
-RENTROLL_BESIDE_SECONDS=SECONDS goes on longer than the 6 seconds by default.
+RENTROLL_BESIDE_SECONDS=SECONDS goes on longer than the 20 seconds by default.
 """
 
 import os
@@ -20,7 +20,7 @@ import harness
 from harness import check, equal, main, rentroll, write
 from histories import number_of, scenario
 
-SECONDS = float(os.environ.get("RENTROLL_BESIDE_SECONDS", "6"))
+SECONDS = float(os.environ.get("RENTROLL_BESIDE_SECONDS", "20"))
 READERS = 4
 NUMBERS = 30
 QUESTIONS = [["events", "--format", "csv"], ["charges", "--total", "account", "--format", "csv"],

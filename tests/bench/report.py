@@ -63,7 +63,7 @@ def tables(rates, counters, repetitions):
     ]
     for name, words in WORK.items():
         rate = rates[name]
-        lines.append(f"| {words} | {rate / 1e6:.1f} | {rate / rates['bare_scan']:.2f} "
+        lines.append(f"| {words} | {rate / 1e6:.1f} | {rate / rates['bare_scan']:.3f} "
                      f"| {rate / rates['dense_fold']:.2f} |")
     synced = rates["bare_synced_write"] / rates["append_synced"]
     lines += [

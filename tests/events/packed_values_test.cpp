@@ -63,11 +63,11 @@ TEST_CASE("each value takes as many bits as the widest, or as the widest differe
       {{all, 0, all}, 1 + 1},
       {{all - 1, 1ULL << 63, 0}, 1 + 24},
   };
-  for (const auto& [values, bytes] : rows) {
-    CAPTURE(values.size());
-    CAPTURE(bytes);
-    CHECK(stored(values).size() == bytes);
-    CHECK(loaded(stored(values), values.size()) == values);
+  for (const Row& row : rows) {
+    CAPTURE(row.values.size());
+    CAPTURE(row.bytes);
+    CHECK(stored(row.values).size() == row.bytes);
+    CHECK(loaded(stored(row.values), row.values.size()) == row.values);
   }
 }
 

@@ -39,7 +39,7 @@ void LogReader::look_before(std::string_view option, core::Instant end) {
 
 projections::State LogReader::state() const {
   projections::State state;
-  replay_from_snapshot(state, 1, [](const events::Event&) {});
+  replay_from_snapshot(state, 1, [](const events::EventView&) {});
   return state;
 }
 

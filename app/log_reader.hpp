@@ -42,7 +42,7 @@ class LogReader {
     if (last_seq_ == 0) return;
     Progress progress("reading", Progress::Beside::rows);
     projections::replay(store(), cut_, state, threads, std::forward<Before>(before),
-                        [&](const events::Event& event) {
+                        [&](const events::EventView& event) {
                           progress.at(event.seq, event.occurred_at);
                           after(event);
                         });
@@ -51,7 +51,7 @@ class LogReader {
   template <class After>
   void replay(projections::State& state, int threads, After&& after) const {
     replay(
-        state, threads, [](const events::Event&) {}, std::forward<After>(after));
+        state, threads, [](const events::EventView&) {}, std::forward<After>(after));
   }
 
   /// Goes through the events of the cut in the order of the log, and calls `each(event)` until it answers
@@ -74,7 +74,7 @@ class LogReader {
     if (last_seq_ == 0) return 0;
     Progress progress("reading", Progress::Beside::rows);
     projections::Snapshots snapshots(log_ / "snapshots", events::durable_seq(*folder_));
-    return projections::replay(store(), cut_, state, threads, snapshots, [&](const events::Event& event) {
+    return projections::replay(store(), cut_, state, threads, snapshots, [&](const events::EventView& event) {
       progress.at(event.seq, event.occurred_at);
       after(event);
     });

@@ -46,7 +46,7 @@ int replay(const Options& options, Output& output) {
   const LogReader log(options.read);
   projections::State state;
   std::uint64_t read = 0;
-  const auto count = [&](const events::Event&) { ++read; };
+  const auto count = [&](const events::EventView&) { ++read; };
   core::Seq from_snapshot = 0;
   const auto begin = Clock::now();
   if (options.no_snapshots) {

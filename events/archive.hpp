@@ -94,12 +94,19 @@ void CEREAL_SERIALIZE_FUNCTION_NAME(Archive& archive, cereal::NameValuePair<Valu
   archive(pair.value);
 }
 
-template <class Size>
-void CEREAL_LOAD_FUNCTION_NAME(SpanInputArchive& archive, cereal::SizeTag<Size>& tag) {
+inline std::uint32_t load_size(SpanInputArchive& archive) {
   std::uint32_t size = 0;
   archive.load_binary(&size, sizeof size);
   if (size > archive.left()) throw DamagedBlock("a text is longer than its block");
-  tag.size = size;
+  return size;
+}
+
+/// A text as it lies in the span.
+inline std::string_view load_text(SpanInputArchive& archive) { return archive.take(load_size(archive)); }
+
+template <class Size>
+void CEREAL_LOAD_FUNCTION_NAME(SpanInputArchive& archive, cereal::SizeTag<Size>& tag) {
+  tag.size = load_size(archive);
 }
 
 template <class Size>

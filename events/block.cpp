@@ -1,6 +1,7 @@
 #include "events/block.hpp"
 
 #include <algorithm>
+#include <exception>
 
 #include "core/assert.hpp"
 #include "events/block_columns.hpp"
@@ -95,14 +96,18 @@ std::string BlockEncoder::finish() {
 }
 
 struct BlockDecoder::State {
+  void read(std::span<EventView> views, std::vector<Event>& events, std::size_t& filled);
+
   SpanInputArchive archive;
   BlockBeginning beginning;
   std::string_view head;
   std::string_view account_names;
   std::string_view number_names;
-  std::uint32_t read = 0;
   RowReader rows;
   ColumnReader columns;
+  std::exception_ptr failure;            // behind the events that have been given out
+  EventBuffer buffer{group_events_max};  // for who reads events one by one
+  std::span<const EventView> left;       // of it
 };
 
 BlockDecoder::BlockDecoder() : state_(std::make_unique<State>()) {}
@@ -125,7 +130,8 @@ const BlockHeader& BlockDecoder::open(std::string_view block, Directory* directo
   state.number_names =
       load(header.first_number, header.new_numbers, directory == nullptr ? nullptr : &directory->numbers);
   state.head = block.substr(0, block.size() - state.archive.left());
-  state.read = 0;
+  state.failure = nullptr;
+  state.left = {};
   if (state.beginning.form == columns_form) {
     state.columns.open(state.archive, state.beginning);
   } else {
@@ -139,18 +145,36 @@ std::string_view BlockDecoder::head() const { return state_->head; }
 std::string_view BlockDecoder::account_names() const { return state_->account_names; }
 std::string_view BlockDecoder::number_names() const { return state_->number_names; }
 
+void BlockDecoder::State::read(std::span<EventView> views, std::vector<Event>& events, std::size_t& filled) {
+  if (beginning.form == columns_form) return columns.read(archive, views, filled);
+  events.resize(views.size());
+  for (filled = 0; filled < views.size() && rows.next(archive, events[filled]); ++filled) {
+    views[filled] = events[filled];
+  }
+}
+
+std::span<const EventView> BlockDecoder::next(EventBuffer& buffer) {
+  State& state = *state_;
+  if (state.failure) std::rethrow_exception(state.failure);
+  std::size_t filled = 0;
+  try {
+    state.read(buffer.views_, buffer.events_, filled);
+  } catch (const DamagedBlock&) {
+    if (filled == 0) throw;
+    state.failure = std::current_exception();
+  }
+  if (filled == 0 && state.archive.left() != 0) {
+    throw DamagedBlock("a block goes on behind its last event");
+  }
+  return {buffer.views_.data(), filled};
+}
+
 bool BlockDecoder::next(Event& event) {
   State& state = *state_;
-  if (state.read == state.beginning.header.events) {
-    if (state.archive.left() != 0) throw DamagedBlock("a block goes on behind its last event");
-    return false;
-  }
-  if (state.beginning.form == columns_form) {
-    state.columns.next(state.archive, event);
-  } else {
-    state.rows.next(state.archive, event);
-  }
-  ++state.read;
+  if (state.left.empty()) state.left = next(state.buffer);
+  if (state.left.empty()) return false;
+  state.left.front().copy_to(event);
+  state.left = state.left.subspan(1);
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,7 +85,18 @@ class BlockEncoder {
   Seq last_late_ = 0;  // of the log, up to the last event added
 };
 
-/// Reads the events of a block one by one. One decoder is used for many blocks.
+/// Room for some events that are read at once.
+class EventBuffer {
+ public:
+  explicit EventBuffer(std::size_t size) : views_(size) {}
+
+ private:
+  friend class BlockDecoder;
+  std::vector<EventView> views_;
+  std::vector<Event> events_;  // what the views refer to where a block holds its events one by one
+};
+
+/// Reads the events of a block, some at once or one by one. One decoder is used for many blocks.
 class BlockDecoder {
  public:
   BlockDecoder();
@@ -95,7 +107,12 @@ class BlockDecoder {
   /// Begins with a block, whose bytes must outlive the reading. Names that it introduces are learned into
   /// `directory`, unless that is null. Throws DamagedBlock.
   const BlockHeader& open(std::string_view block, Directory* directory);
-  /// Reads the next event into `event`; false at the block's end.
+  /// Reads the next events, as many as there is room for; none at the block's end. They refer into the block,
+  /// the decoder and the buffer, until another block is opened or the buffer is filled again. Throws
+  /// DamagedBlock once all events before the damage have been given out.
+  [[nodiscard]] std::span<const EventView> next(EventBuffer& buffer);
+  /// Reads the next event into `event`; false at the block's end. REQUIRES: `next(buffer)` is not called for
+  /// this block.
   bool next(Event& event);
   [[nodiscard]] const BlockHeader& header() const;
   /// The block's bytes up to its events: its header and the names that it introduces.

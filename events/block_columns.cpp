@@ -30,6 +30,11 @@ void check_ordinals(const PackedValues& column, Ordinal known) {
   }
 }
 
+bool are_equal(const RentalRenewed& a, const RentalRenewed& b) {
+  return a.amount == b.amount && a.currency == b.currency && a.period_begin == b.period_begin &&
+         a.period_end == b.period_end;
+}
+
 /// Where the events that bear a flag are counted, each flag in a byte of its own: a group is no larger.
 constexpr int count_shift(Flag flag) { return 8 * std::countr_zero(static_cast<unsigned>(flag)); }
 static_assert(group_events_max <= 0xFF);
@@ -43,21 +48,11 @@ std::uint64_t counts_of(std::uint8_t flags) {
   return counts;
 }
 
-/// Renewals are most of what a log holds.
-void copy(const Payload& payload, Payload& into) {
-  const auto* const renewed = std::get_if<RentalRenewed>(&payload);
-  auto* const before = std::get_if<RentalRenewed>(&into);
-  if (renewed != nullptr && before != nullptr) {
-    *before = *renewed;
-  } else {
-    into = payload;
-  }
-}
-
 }  // namespace
 
 void ColumnWriter::begin() {
   kinds_.clear();
+  recent_kinds_.fill({});
   all_kinds_.clear();
   groups_.clear();
   group_.for_each([](PackedValues& column) { column.begin(); });
@@ -79,6 +74,18 @@ std::uint32_t ColumnWriter::kind_of(const Event& event, std::uint8_t flags) {
   return kind;
 }
 
+std::uint32_t ColumnWriter::kind_of_renewal(const Event& event, const RentalRenewed& renewed,
+                                            std::uint8_t flags) {
+  const auto is_kind = [&](const RecentKind& recent) {
+    return recent.is_set && recent.flags == flags && recent.actor == event.actor &&
+           are_equal(recent.renewed, renewed);
+  };
+  const auto spread = static_cast<std::uint64_t>(renewed.amount.millionths()) * 0x9E3779B97F4A7C15 >> 60;
+  RecentKind& recent = recent_kinds_[(spread ^ flags) % recent_kinds_.size()];
+  if (!is_kind(recent)) recent = {renewed, kind_of(event, flags), event.actor, flags, true};
+  return recent.kind;
+}
+
 void ColumnWriter::add(const Event& event) {
   const bool new_instant = events_ == 0 || event.occurred_at != previous_occurred_at_;
   const auto flag = [](bool condition, Flag bit) { return condition ? static_cast<unsigned>(bit) : 0U; };
@@ -87,7 +94,8 @@ void ColumnWriter::add(const Event& event) {
       flag(event.recorded_at != event.occurred_at, flag_recorded_at) | flag(event.late, flag_late) |
       flag(event.account != no_ordinal, flag_account) | flag(event.number != no_ordinal, flag_number) |
       flag(event.cause != 0, flag_cause) | flag(!event.request.empty(), flag_request));
-  group_.kinds.add(kind_of(event, flags));
+  const auto* const renewed = std::get_if<RentalRenewed>(&event.payload);
+  group_.kinds.add(renewed == nullptr ? kind_of(event, flags) : kind_of_renewal(event, *renewed, flags));
   if (flags & flag_occurred_at) group_.occurred_at.add(packed(event.occurred_at));
   if (flags & flag_recorded_at) group_.recorded_at.add(packed(event.recorded_at));
   if (flags & flag_account) group_.accounts.add(event.account);
@@ -125,11 +133,12 @@ void ColumnReader::open(SpanInputArchive& archive, const BlockBeginning& beginni
   beginning_ = beginning;
   group_.for_each([](PackedValues& column) { column.begin(); });
   read_ = group_end_ = 0;
-  unit_request_.clear();
+  unit_request_ = {};
   std::uint32_t kinds = 0;
   archive(kinds);
   if (kinds > beginning.header.events) throw DamagedBlock("a block has more kinds of event than events");
   kinds_.clear();
+  payloads_.clear();
   for (; kinds > 0; --kinds) {
     std::uint8_t type = 0;
     std::uint8_t actor = 0;
@@ -139,8 +148,9 @@ void ColumnReader::open(SpanInputArchive& archive, const BlockBeginning& beginni
     kind.counts = counts_of(kind.flags);
     kind.actor = static_cast<core::Actor>(actor);
     kind.version = beginning.versions[type];
-    loaders[type - 1U](archive, kind.payload);
+    loaders[type - 1U](archive, payloads_.emplace_back());
   }
+  for (std::size_t kind = 0; kind < kinds_.size(); ++kind) kinds_[kind].payload = &payloads_[kind];
 }
 
 void ColumnReader::open_group(SpanInputArchive& archive) {
@@ -168,34 +178,40 @@ void ColumnReader::open_group(SpanInputArchive& archive) {
   group_end_ += static_cast<std::uint32_t>(events);
 }
 
-void ColumnReader::next(SpanInputArchive& archive, Event& event) {
-  if (read_ == group_end_) open_group(archive);
+EventView ColumnReader::next(SpanInputArchive& archive) {
   const Kind& kind = kinds_[kind_.next()];
   const std::uint8_t flags = kind.flags;
-  event.seq = beginning_.header.first_seq + read_;
-  event.actor = kind.actor;
-  event.version = kind.version;
-  event.ends_unit = (flags & flag_ends_unit) != 0;
-  event.late = (flags & flag_late) != 0;
+  Envelope envelope;
+  envelope.seq = beginning_.header.first_seq + read_;
+  envelope.actor = kind.actor;
+  envelope.version = kind.version;
+  envelope.ends_unit = (flags & flag_ends_unit) != 0;
+  envelope.late = (flags & flag_late) != 0;
   if (flags & flag_occurred_at) {
     previous_occurred_at_ = instant_of(occurred_at_.next());
   } else if (read_ == 0) {
     throw DamagedBlock("a block's first event has no instant");
   }
-  event.occurred_at = event.recorded_at = previous_occurred_at_;
-  if (flags & flag_recorded_at) event.recorded_at = instant_of(recorded_at_.next());
-  event.account = flags & flag_account ? static_cast<Ordinal>(account_.next()) : no_ordinal;
-  event.number = flags & flag_number ? static_cast<Ordinal>(number_.next()) : no_ordinal;
-  event.cause = flags & flag_cause ? cause_.next() : 0;
+  envelope.occurred_at = envelope.recorded_at = previous_occurred_at_;
+  if (flags & flag_recorded_at) envelope.recorded_at = instant_of(recorded_at_.next());
+  if (flags & flag_account) envelope.account = static_cast<Ordinal>(account_.next());
+  if (flags & flag_number) envelope.number = static_cast<Ordinal>(number_.next());
+  if (flags & flag_cause) envelope.cause = cause_.next();
+  std::string_view request;
   if (flags & flag_request) {
-    if (unit_request_.empty()) archive(unit_request_);
-    event.request = unit_request_;
-  } else {
-    event.request.clear();
+    if (unit_request_.empty()) unit_request_ = load_text(archive);
+    request = unit_request_;
   }
-  copy(kind.payload, event.payload);
-  if (event.ends_unit) unit_request_.clear();
+  if (envelope.ends_unit) unit_request_ = {};
   ++read_;
+  return {envelope, request, *kind.payload};
+}
+
+void ColumnReader::read(SpanInputArchive& archive, std::span<EventView> events, std::size_t& filled) {
+  for (filled = 0; filled < events.size() && read_ < beginning_.header.events; ++filled) {
+    if (read_ == group_end_) open_group(archive);
+    events[filled] = next(archive);
+  }
 }
 
 }  // namespace rentroll::events

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -50,12 +52,24 @@ class ColumnWriter {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
 
+  /// A kind of renewals that was met lately.
+  struct RecentKind {
+    RentalRenewed renewed;
+    std::uint32_t kind = 0;
+    core::Actor actor{};
+    std::uint8_t flags = 0;
+    bool is_set = false;
+  };
+
   void begin();
   [[nodiscard]] std::uint32_t kind_of(const Event& event, std::uint8_t flags);
+  [[nodiscard]] std::uint32_t kind_of_renewal(const Event& event, const RentalRenewed& renewed,
+                                              std::uint8_t flags);
   void end_group();
 
   std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> kinds_;  // by their bytes
   std::string kind_;                                                             // the event's
+  std::array<RecentKind, 16> recent_kinds_;  // renewals are many and of few kinds
   std::string all_kinds_;
   std::string groups_;
   EventColumns group_;
@@ -70,16 +84,17 @@ class ColumnReader {
  public:
   /// Begins behind a block's names, and reads its kinds. Throws DamagedBlock.
   void open(SpanInputArchive& archive, const BlockBeginning& beginning);
-  /// Reads the next event. REQUIRES: there is one. Throws DamagedBlock.
-  void next(SpanInputArchive& archive, Event& event);
+  /// Reads events as long as there are some and room for them, and counts them in `filled`. They refer into
+  /// the block and this reader, until it opens another block. Throws DamagedBlock.
+  void read(SpanInputArchive& archive, std::span<EventView> events, std::size_t& filled);
 
  private:
   struct Kind {
     std::uint64_t counts = 0;  // of values that an event of it has in each column
+    const Payload* payload = nullptr;
     std::uint8_t flags = 0;
     core::Actor actor = core::Actor::system;
     std::uint8_t version = 1;
-    Payload payload;
   };
   /// The next value of a column.
   struct Place {
@@ -88,9 +103,11 @@ class ColumnReader {
   };
 
   void open_group(SpanInputArchive& archive);
+  [[nodiscard]] EventView next(SpanInputArchive& archive);
 
   BlockBeginning beginning_;
   std::vector<Kind> kinds_;
+  std::vector<Payload> payloads_;  // of the kinds
   EventColumns group_;
   std::uint32_t read_ = 0;
   std::uint32_t group_end_ = 0;
@@ -101,7 +118,7 @@ class ColumnReader {
   Place number_;
   Place cause_;
   core::Instant previous_occurred_at_;
-  std::string unit_request_;  // of the unit being read, once it was in the block
+  std::string_view unit_request_;  // of the unit being read, once it was in the block
 };
 
 }  // namespace rentroll::events

@@ -4,7 +4,8 @@
 
 namespace rentroll::events {
 
-void RowReader::next(SpanInputArchive& archive, Event& event) {
+bool RowReader::next(SpanInputArchive& archive, Event& event) {
+  if (read_ == beginning_.header.events) return false;
   std::uint8_t type = 0;
   std::uint8_t actor = 0;
   std::uint8_t flags = 0;
@@ -40,6 +41,7 @@ void RowReader::next(SpanInputArchive& archive, Event& event) {
   loaders[type - 1U](archive, event.payload);
   if (event.ends_unit) unit_request_.clear();
   ++read_;
+  return true;
 }
 
 }  // namespace rentroll::events

@@ -15,8 +15,8 @@ class RowReader {
     read_ = 0;
     unit_request_.clear();
   }
-  /// Reads the next event. REQUIRES: there is one. Throws DamagedBlock.
-  void next(SpanInputArchive& archive, Event& event);
+  /// Reads the next event; false where there is none. Throws DamagedBlock.
+  bool next(SpanInputArchive& archive, Event& event);
 
  private:
   BlockBeginning beginning_;

@@ -38,6 +38,13 @@ void Names::expect(std::string_view text) const {
   if (!slots_.empty()) __builtin_prefetch(&slots_[hash_of(text) & (slots_.size() - 1)], 1);
 }
 
+void Names::expect(std::span<const Ordinal> ordinals) const {
+  for (const Ordinal ordinal : ordinals) core::ask_for(ends_, ordinal);
+  for (const Ordinal ordinal : ordinals) {
+    if (ordinal < size()) __builtin_prefetch(text(ordinal).data());
+  }
+}
+
 std::optional<Ordinal> Names::find(std::string_view text) const {
   if (slots_.empty()) return std::nullopt;
   const Ordinal found = slots_[slot_of(text)].ordinal;

@@ -24,6 +24,8 @@ class Names {
   [[nodiscard]] std::optional<Ordinal> find(std::string_view text) const;
   /// Says that a text is about to be looked for: its place has come from memory by then.
   void expect(std::string_view text) const;
+  /// Says that the texts of some ordinals are about to be asked for. Those beyond size() are passed over.
+  void expect(std::span<const Ordinal> ordinals) const;
   /// The ordinal of a text, which is given the next one where it is new.
   Ordinal intern(std::string_view text);
   /// The texts of the first `count` ordinals, one after another. REQUIRES: count <= size().

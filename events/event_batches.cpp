@@ -1,10 +1,14 @@
 #include "events/event_batches.hpp"
 
+#include <algorithm>
 #include <array>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "events/event_log.hpp"
@@ -14,56 +18,48 @@ namespace {
 
 /// So few that a batch and what its events touch stay in the nearest cache.
 constexpr std::size_t batch_events = 64;
-/// So many that handing a batch to another thread costs nothing beside its events.
+/// So many that handing them to another thread costs nothing beside reading them.
 constexpr std::size_t handed_events = 1024;
 constexpr std::size_t handed_batches = 4;
 
-/// Fills events from a cursor, as many as there is room for. What goes wrong is kept until the events before
-/// it have been given out.
-class Filler {
- public:
-  explicit Filler(EventCursor cursor) : cursor_(std::move(cursor)) {}
-
-  /// How many were filled, 0 at the end; `read(cursor)` is called after each.
-  template <class Read>
-  std::size_t fill(std::vector<Event>& events, Read&& read) {
-    if (failure_) std::rethrow_exception(failure_);
-    std::size_t filled = 0;
-    try {
-      while (filled < events.size() && cursor_.next(events[filled])) {
-        ++filled;
-        read(cursor_);
-      }
-    } catch (...) {
-      if (filled == 0) throw;
-      failure_ = std::current_exception();
-    }
-    return filled;
-  }
-
- private:
-  EventCursor cursor_;
-  std::exception_ptr failure_;
-};
+/// Those of some events that come from `from` on.
+std::span<const EventView> events_from(Seq from, std::span<const EventView> events) {
+  if (events.empty() || events.front().seq >= from) return events;
+  return events.subspan(std::min<std::size_t>(from - events.front().seq, events.size()));
+}
 
 class PlainBatches final : public EventBatches {
  public:
-  explicit PlainBatches(EventCursor cursor) : filler_(std::move(cursor)), events_(batch_events) {}
+  PlainBatches(const BlockStore& store, Seq from, Directory& names)
+      : blocks_(store.read(from), from), from_(from), names_(names), buffer_(batch_events) {}
 
-  std::span<const Event> next() override {
-    return {events_.data(), filler_.fill(events_, [](const EventCursor&) {})};
+  std::span<const EventView> next() override {
+    while (true) {
+      const auto events = in_block_ ? decoder_.next(buffer_) : std::span<const EventView>();
+      in_block_ = !events.empty();
+      if (const auto wanted = events_from(from_, events); !wanted.empty()) return wanted;
+      if (in_block_) continue;
+      const auto block = blocks_.next();
+      if (!block) return {};
+      decoder_.open(*block, &names_);
+      in_block_ = true;
+    }
   }
 
  private:
-  Filler filler_;
-  std::vector<Event> events_;
+  WholeBlocks blocks_;
+  Seq from_;
+  Directory& names_;
+  BlockDecoder decoder_;
+  EventBuffer buffer_;
+  bool in_block_ = false;
 };
 
 /// Two threads: the one reads, decompresses and decodes into a ring of batches, the other is given them.
 class PipelinedBatches final : public EventBatches {
  public:
-  PipelinedBatches(EventCursor cursor, Directory& names)
-      : filler_(std::move(cursor)), names_(names), reader_([this] { read_ahead(); }) {}
+  PipelinedBatches(const BlockStore& store, Seq from, Directory& names)
+      : blocks_(store.read(from), from), from_(from), names_(names), reader_([this] { read_ahead(); }) {}
 
   ~PipelinedBatches() override {
     {
@@ -76,38 +72,58 @@ class PipelinedBatches final : public EventBatches {
   PipelinedBatches(const PipelinedBatches&) = delete;
   PipelinedBatches& operator=(const PipelinedBatches&) = delete;
 
-  std::span<const Event> next() override {
-    std::unique_lock lock(mutex_);
-    if (holds_one_) ++given_;
-    holds_one_ = false;
-    changed_.notify_all();
-    changed_.wait(lock, [this] { return given_ != read_ || ended_; });
-    if (given_ == read_) {
-      if (failure_) std::rethrow_exception(failure_);
-      return {};
+  std::span<const EventView> next() override {
+    while (left_.empty()) {
+      if (!take()) return {};
     }
-    holds_one_ = true;
-    const Batch& batch = ring_[given_ % handed_batches];
-    lock.unlock();
-    for (const std::string& head : batch.heads) learn_names(head, names_);
-    return {batch.events.data(), batch.filled};
+    const auto batch = left_.first(std::min(batch_events, left_.size()));
+    left_ = left_.subspan(batch.size());
+    return batch;
   }
 
  private:
-  struct Batch {
-    std::vector<Event> events = std::vector<Event>(handed_events);
-    std::size_t filled = 0;
-    std::vector<std::string> heads;  // of the blocks that begin in it and introduce names
+  /// A block that events which have been handed over refer to.
+  struct Block {
+    std::string bytes;
+    BlockDecoder decoder;
   };
+  struct Batch {
+    EventBuffer buffer{handed_events};
+    std::span<const EventView> events;
+    std::string_view head;  // of its block, where it introduces names with this batch
+  };
+
+  /// Takes over the next batch; false at the end.
+  bool take() {
+    std::unique_lock lock(mutex_);
+    if (holds_one_) ++taken_;
+    holds_one_ = false;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return taken_ != read_ || ended_; });
+    if (taken_ == read_) {
+      if (failure_) std::rethrow_exception(failure_);
+      return false;
+    }
+    holds_one_ = true;
+    const Batch& batch = ring_[taken_ % handed_batches];
+    lock.unlock();
+    left_ = batch.events;
+    if (!batch.head.empty()) learn_names(batch.head, names_);
+    return true;
+  }
 
   void read_ahead() {
     try {
-      while (Batch* batch = free_batch()) {
-        read(*batch);
-        if (batch->filled == 0) break;
-        const std::lock_guard lock(mutex_);
-        ++read_;
-        changed_.notify_all();
+      Batch* batch = free_batch();
+      for (std::size_t count = 0; batch != nullptr; ++count) {
+        const auto bytes = blocks_.next();
+        if (!bytes) break;
+        // Each of the batches that may still be read is of a block of its own at the most.
+        Block& block = open_[count % open_.size()];
+        block.bytes = *bytes;
+        const BlockHeader& header = block.decoder.open(block.bytes, nullptr);
+        const bool introduces = header.new_accounts + header.new_numbers != 0;
+        batch = read_block(block, batch, introduces ? block.decoder.head() : std::string_view());
       }
     } catch (...) {
       failure_ = std::current_exception();
@@ -117,31 +133,41 @@ class PipelinedBatches final : public EventBatches {
     changed_.notify_all();
   }
 
+  /// Hands over all events of a block. Answers with the next free batch; null where nobody waits any more.
+  Batch* read_block(Block& block, Batch* batch, std::string_view head) {
+    while (batch != nullptr) {
+      const auto events = block.decoder.next(batch->buffer);
+      if (events.empty()) break;
+      batch->events = events_from(from_, events);
+      batch->head = std::exchange(head, {});
+      if (batch->events.empty() && batch->head.empty()) continue;
+      {
+        const std::lock_guard lock(mutex_);
+        ++read_;
+      }
+      changed_.notify_all();
+      batch = free_batch();
+    }
+    return batch;
+  }
+
   /// Null where nobody waits for events any more.
   Batch* free_batch() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return read_ - given_ < handed_batches || abandoned_; });
+    changed_.wait(lock, [this] { return read_ - taken_ < handed_batches || abandoned_; });
     return abandoned_ ? nullptr : &ring_[read_ % handed_batches];
   }
 
-  void read(Batch& batch) {
-    batch.heads.clear();
-    batch.filled = filler_.fill(batch.events, [&](const EventCursor& cursor) {
-      const BlockHeader& header = cursor.block().header();
-      if (header.first_seq == block_) return;
-      block_ = header.first_seq;
-      if (header.new_accounts + header.new_numbers != 0) batch.heads.emplace_back(cursor.block().head());
-    });
-  }
-
-  Filler filler_;
+  WholeBlocks blocks_;
+  Seq from_;
   Directory& names_;
-  Seq block_ = 0;  // that the last event was read from
+  std::span<const EventView> left_;  // of the batch that was taken over
   std::array<Batch, handed_batches> ring_;
+  std::array<Block, handed_batches + 1> open_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t read_ = 0;   // batches so far
-  std::size_t given_ = 0;  // batches that have been used
+  std::size_t taken_ = 0;  // batches that have been used
   bool holds_one_ = false;
   bool ended_ = false;
   bool abandoned_ = false;
@@ -152,10 +178,8 @@ class PipelinedBatches final : public EventBatches {
 }  // namespace
 
 std::unique_ptr<EventBatches> read_batches(const BlockStore& store, Seq from, Directory& names, int threads) {
-  if (threads > 1) {
-    return std::make_unique<PipelinedBatches>(EventCursor(store.read(from), from, nullptr), names);
-  }
-  return std::make_unique<PlainBatches>(EventCursor(store.read(from), from, &names));
+  if (threads > 1) return std::make_unique<PipelinedBatches>(store, from, names);
+  return std::make_unique<PlainBatches>(store, from, names);
 }
 
 }  // namespace rentroll::events

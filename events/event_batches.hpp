@@ -16,7 +16,7 @@ class EventBatches {
   virtual ~EventBatches() = default;
   /// The next events, which hold until the next call; none at the end. The names that their blocks introduce
   /// have been learned. Throws DamagedBlock, once all events before the damage have been given out.
-  virtual std::span<const Event> next() = 0;
+  virtual std::span<const EventView> next() = 0;
 };
 
 /// Events from `from` on. With two threads, one reads and decodes ahead of the one that calls. `names` must

@@ -23,22 +23,26 @@ UnexpectedSeq::UnexpectedSeq(Seq expected, Seq found)
     : core::SystemError(fmt::format("the log has been appended to in between: its last seq is {}, not {}",
                                     found, expected)) {}
 
-EventCursor::EventCursor(std::unique_ptr<BlockCursor> blocks, Seq from, Directory* directory)
-    : blocks_(std::move(blocks)), directory_(directory), from_(from) {}
-
-bool EventCursor::open_next_block() {
+std::optional<std::string_view> WholeBlocks::next() {
   const auto block = blocks_->next();
-  if (!block) return false;
-  const BlockHeader& header = decoder_.open(*block, directory_);
-  if (expected_ != 0 && header.first_seq != expected_) {
-    throw DamagedBlock(fmt::format("events {} to {} are missing", expected_, header.first_seq - 1));
-  }
-  if (expected_ == 0 && header.first_seq > from_) {
-    throw DamagedBlock(fmt::format("events {} to {} are missing", from_, header.first_seq - 1));
+  if (!block) return std::nullopt;
+  const BlockHeader header = read_header(*block);
+  const Seq right = expected_ == 0 ? from_ : expected_;
+  if (header.first_seq > right || (expected_ != 0 && header.first_seq < right)) {
+    throw DamagedBlock(fmt::format("events {} to {} are missing", right, header.first_seq - 1));
   }
   expected_ = header.last_seq() + 1;
-  in_block_ = true;
-  return true;
+  return block;
+}
+
+EventCursor::EventCursor(std::unique_ptr<BlockCursor> blocks, Seq from, Directory* directory)
+    : blocks_(std::move(blocks), from), directory_(directory), from_(from) {}
+
+bool EventCursor::open_next_block() {
+  const auto block = blocks_.next();
+  if (!block) return false;
+  decoder_.open(*block, directory_);
+  return in_block_ = true;
 }
 
 bool EventCursor::next(Event& event) {

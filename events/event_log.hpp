@@ -17,22 +17,33 @@ class UnexpectedSeq : public core::SystemError {
   UnexpectedSeq(Seq expected, Seq found);
 };
 
+/// Goes through blocks in the order of their seqs and checks that no event is missing from `from` on.
+class WholeBlocks {
+ public:
+  WholeBlocks(std::unique_ptr<BlockCursor> blocks, Seq from) : blocks_(std::move(blocks)), from_(from) {}
+  /// The next block's bytes, which hold until the next call; nothing at the end. The first block may begin
+  /// before `from`. Throws DamagedBlock.
+  [[nodiscard]] std::optional<std::string_view> next();
+
+ private:
+  std::unique_ptr<BlockCursor> blocks_;
+  Seq from_;
+  Seq expected_ = 0;  // the seq that the next block must begin with; 0 before the first block
+};
+
 /// Goes through events in the order of their seqs and checks that none is missing.
 class EventCursor {
  public:
   EventCursor(std::unique_ptr<BlockCursor> blocks, Seq from, Directory* directory);
   /// Reads the next event into `event`; false at the end. Throws DamagedBlock.
   bool next(Event& event);
-  /// The block that the last event was read from. REQUIRES: one has been read.
-  [[nodiscard]] const BlockDecoder& block() const { return decoder_; }
 
  private:
   bool open_next_block();
 
-  std::unique_ptr<BlockCursor> blocks_;
+  WholeBlocks blocks_;
   Directory* directory_;
   Seq from_;
-  Seq expected_ = 0;  // the seq that the next block must begin with; 0 before the first block
   bool in_block_ = false;
   BlockDecoder decoder_;
 };

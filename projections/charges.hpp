@@ -28,7 +28,7 @@ struct ChargeLine {
 
 namespace detail {
 
-inline ChargeLine line_of(const events::Event& event, core::ChargeKind kind, core::Money amount,
+inline ChargeLine line_of(const events::EventView& event, core::ChargeKind kind, core::Money amount,
                           core::Currency currency) {
   ChargeLine line;
   line.id = {event.seq, kind};
@@ -43,7 +43,7 @@ inline ChargeLine line_of(const events::Event& event, core::ChargeKind kind, cor
 
 /// C1: the setup fee, no line where it is zero, and the first month, a line also where it is zero.
 template <events::EventType type, class Sink>
-void charge(const events::Event& event, const events::RentalBegun<type>& begun, Sink& sink) {
+void charge(const events::EventView& event, const events::RentalBegun<type>& begun, Sink& sink) {
   if (!begun.charged) return;
   if (begun.setup != core::Money{})
     sink(line_of(event, core::ChargeKind::setup, begun.setup, begun.currency));
@@ -54,7 +54,7 @@ void charge(const events::Event& event, const events::RentalBegun<type>& begun, 
 }
 
 template <class Sink>
-void charge(const events::Event& event, const events::RentalRenewed& renewed, Sink& sink) {
+void charge(const events::EventView& event, const events::RentalRenewed& renewed, Sink& sink) {
   ChargeLine line = line_of(event, core::ChargeKind::renewal, renewed.amount, renewed.currency);
   line.period_begin = renewed.period_begin;
   line.period_end = renewed.period_end;
@@ -62,7 +62,7 @@ void charge(const events::Event& event, const events::RentalRenewed& renewed, Si
 }
 
 template <class Sink>
-void charge(const events::Event& event, const events::ChargeAdjusted& adjusted, Sink& sink) {
+void charge(const events::EventView& event, const events::ChargeAdjusted& adjusted, Sink& sink) {
   ChargeLine line = line_of(event, core::ChargeKind::adjustment, adjusted.amount, adjusted.currency);
   line.corrects = adjusted.corrects;
   line.reason = adjusted.reason.text();
@@ -70,24 +70,24 @@ void charge(const events::Event& event, const events::ChargeAdjusted& adjusted, 
 }
 
 template <class Payload, class Sink>
-void charge(const events::Event&, const Payload&, Sink&) {}
+void charge(const events::EventView&, const Payload&, Sink&) {}
 
 }  // namespace detail
 
 /// Calls `sink(const ChargeLine&)` for each line that the event charges, the setup before the first month.
 template <class Sink>
-void for_each_charge(const events::Event& event, Sink&& sink) {
-  std::visit([&](const auto& payload) { detail::charge(event, payload, sink); }, event.payload);
+void for_each_charge(const events::EventView& event, Sink&& sink) {
+  std::visit([&](const auto& payload) { detail::charge(event, payload, sink); }, event.payload());
 }
 
 /// The same where the event's payload is at hand.
 template <class Payload, class Sink>
-void for_each_charge(const events::Event& event, const Payload& payload, Sink&& sink) {
+void for_each_charge(const events::EventView& event, const Payload& payload, Sink&& sink) {
   detail::charge(event, payload, sink);
 }
 
 /// The line of a kind that an event charges; nothing where it charges none. It refers into the event.
-[[nodiscard]] inline std::optional<ChargeLine> charge_line(const events::Event& event,
+[[nodiscard]] inline std::optional<ChargeLine> charge_line(const events::EventView& event,
                                                            core::ChargeKind kind) {
   std::optional<ChargeLine> found;
   for_each_charge(event, [&](const ChargeLine& line) {

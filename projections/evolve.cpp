@@ -7,7 +7,7 @@
 namespace rentroll::projections {
 namespace {
 
-using events::Event;
+using Event = events::EventView;
 
 Account& account_of(State& state, const Event& event) { return state.accounts[event.account]; }
 NumberRental& rental_of(State& state, const Event& event) { return state.numbers.rental(event.number); }
@@ -282,16 +282,50 @@ void apply(State&, const Event&, const events::ClockAdvanced&) {}
 
 }  // namespace
 
-void evolve(State& state, const events::Event& event) {
+void evolve(State& state, const Event& event) {
   // An account or number exists as a state from its first mention on, a refused request's included.
   if (event.account != no_ordinal && event.account >= state.accounts.size())
     state.accounts.resize(event.account + 1);
   if (event.number != no_ordinal && event.number >= state.numbers.size())
     state.numbers.resize(event.number + 1);
-  std::visit([&](const auto& payload) { apply(state, event, payload); }, event.payload);
+  const events::Payload& its = event.payload();
+  if (const auto* const renewed = std::get_if<events::RentalRenewed>(&its)) [[likely]] {
+    apply(state, event, *renewed);
+  } else {
+    std::visit([&](const auto& payload) { apply(state, event, payload); }, its);
+  }
   state.last_seq = std::max(state.last_seq, event.seq);
   state.recorded_at = std::max(state.recorded_at, event.recorded_at);
   if (!event.late) state.horizon = event.occurred_at;
+}
+
+namespace {
+
+/// An account's numbers are linked, and one that joins or leaves touches those beside it.
+void expect_links(const State& state, const Event& event) {
+  const auto& details = state.numbers.details();
+  if (event.number < details.size()) {
+    core::ask_for(details, details[event.number].previous);
+    core::ask_for(details, details[event.number].next);
+  }
+  if (event.account < state.accounts.size()) {
+    core::ask_for(details, state.accounts[event.account].first_number);
+  }
+}
+
+}  // namespace
+
+void expect(const State& state, std::span<const Event> events) {
+  const auto& rentals = state.numbers.rentals();
+  const auto& details = state.numbers.details();
+  for (const Event& event : events) {
+    core::ask_for(rentals, event.number);
+    core::ask_for(state.accounts, event.account);
+    if (event.type() != events::EventType::rental_renewed) core::ask_for(details, event.number);
+  }
+  for (const Event& event : events) {
+    if (event.type() != events::EventType::rental_renewed) expect_links(state, event);
+  }
 }
 
 }  // namespace rentroll::projections

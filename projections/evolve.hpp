@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "events/event.hpp"
 #include "projections/state.hpp"
 
@@ -10,14 +12,10 @@ namespace rentroll::projections {
 /// allow: what is charged counts always, what ends a rental or a window changes nothing where that does not
 /// stand, what begins one takes the place of what stood. Throws MoneyOverflow where a sum is beyond 64 bits
 /// (M1).
-void evolve(State& state, const events::Event& event);
+void evolve(State& state, const events::EventView& event);
 
-/// Says that an event is about to be folded. The states of a large log lie in memory far from the processor,
+/// Says that events are about to be folded. The states of a large log lie in memory far from the processor,
 /// and those that are asked for some events ahead have come by the time that they are needed.
-inline void expect(const State& state, const events::Event& event) {
-  core::ask_for(state.numbers.rentals(), event.number);
-  if (event.type() != events::EventType::rental_renewed) core::ask_for(state.numbers.details(), event.number);
-  core::ask_for(state.accounts, event.account);
-}
+void expect(const State& state, std::span<const events::EventView> events);
 
 }  // namespace rentroll::projections

@@ -12,9 +12,11 @@
 namespace rentroll::projections {
 namespace {
 
+using events::Envelope;
 using events::Event;
+using events::EventView;
 
-bool comes_before(const Event& a, const Event& b) {
+bool comes_before(const Envelope& a, const Envelope& b) {
   return std::tie(a.occurred_at, a.seq) < std::tie(b.occurred_at, b.seq);
 }
 
@@ -58,14 +60,14 @@ LateEvents::LateEvents(const events::BlockStore& store, const Cut& cut, Seq afte
   std::sort(late_.begin(), late_.end(), comes_before);
 }
 
-const Event* LateEvents::next_before(const Event& event) {
-  if (place_ == late_.size() || !comes_before(late_[place_], event)) return nullptr;
+const Event* LateEvents::earlier_than(const EventView& event) {
+  if (!comes_before(late_[place_], event)) return nullptr;
   return &late_[place_++];
 }
 
 const Event* LateEvents::next() { return place_ == late_.size() ? nullptr : &late_[place_++]; }
 
-void LateEvents::check_known(const Event& event) const {
+void LateEvents::check_known(const EventView& event) const {
   if (std::binary_search(seqs_.begin(), seqs_.end(), event.seq)) return;
   throw events::DamagedBlock(
       fmt::format("event {} is late, and what comes after it does not say so", event.seq));

@@ -32,13 +32,17 @@ class LateEvents {
   LateEvents(const events::BlockStore& store, const Cut& cut, Seq after, Seq last, events::Directory& names);
 
   /// The next one that comes before an event that is not late; null where none does.
-  [[nodiscard]] const events::Event* next_before(const events::Event& event);
+  [[nodiscard]] const events::Event* next_before(const events::EventView& event) {
+    return place_ == late_.size() ? nullptr : earlier_than(event);
+  }
   /// The next one; null at the end.
   [[nodiscard]] const events::Event* next();
   /// Throws DamagedBlock where a late event that was met in its block is not among these.
-  void check_known(const events::Event& event) const;
+  void check_known(const events::EventView& event) const;
 
  private:
+  [[nodiscard]] const events::Event* earlier_than(const events::EventView& event);
+
   std::vector<events::Event> late_;
   std::vector<Seq> seqs_;  // of all late events, those after `as_of` included, rising
   std::size_t place_ = 0;
@@ -57,10 +61,10 @@ void scan(const events::BlockStore& store, const Cut& cut, events::Directory& na
 }
 
 /// Goes through events `after` + 1 to `last` of the cut in one pass, in the order of (occurred_at, seq),
-/// which is that of the log but for late events (L4), and calls `each(event)`, and `ahead(event)` some events
-/// before that. Names are learned into `names`, perhaps ahead as well. REQUIRES: `last` is what `check_cut`
-/// answers; no late event among them comes before one of events 1 to `after`, and `names` knows those that
-/// were introduced by then.
+/// which is that of the log but for late events (L4), and calls `each(event)`, and `ahead(events)` with some
+/// of them before that. Names are learned into `names`, perhaps ahead as well. REQUIRES: `last` is what
+/// `check_cut` answers; no late event among them comes before one of events 1 to `after`, and `names` knows
+/// those that were introduced by then.
 template <class Ahead, class Each>
 void for_each_in_truth(const events::BlockStore& store, const Cut& cut, Seq after, Seq last,
                        events::Directory& names, int threads, Ahead&& ahead, Each&& each) {
@@ -69,10 +73,10 @@ void for_each_in_truth(const events::BlockStore& store, const Cut& cut, Seq afte
   const auto batches = events::read_batches(store, after + 1, names, threads);
   Seq reached = after;
   while (reached < last) {
-    const std::span<const events::Event> batch = batches->next();
+    const std::span<const events::EventView> batch = batches->next();
     if (batch.empty()) break;
-    for (const events::Event& event : batch) ahead(event);
-    for (const events::Event& event : batch) {
+    ahead(batch);
+    for (const events::EventView& event : batch) {
       reached = event.seq;
       if (reached > last) break;
       if (event.late) [[unlikely]] {
@@ -96,8 +100,8 @@ void replay(const events::BlockStore& store, const Cut& cut, State& state, int t
   if (state.last_seq >= last) return;
   for_each_in_truth(
       store, cut, state.last_seq, last, state.names, threads,
-      [&](const events::Event& event) { expect(state, event); },
-      [&](const events::Event& event) {
+      [&](std::span<const events::EventView> events) { expect(state, events); },
+      [&](const events::EventView& event) {
         before(event);
         evolve(state, event);
         after(event);
@@ -107,11 +111,11 @@ void replay(const events::BlockStore& store, const Cut& cut, State& state, int t
 template <class After>
 void replay(const events::BlockStore& store, const Cut& cut, State& state, int threads, After&& after) {
   replay(
-      store, cut, state, threads, [](const events::Event&) {}, std::forward<After>(after));
+      store, cut, state, threads, [](const events::EventView&) {}, std::forward<After>(after));
 }
 
 inline void replay(const events::BlockStore& store, const Cut& cut, State& state, int threads = 1) {
-  replay(store, cut, state, threads, [](const events::Event&) {});
+  replay(store, cut, state, threads, [](const events::EventView&) {});
 }
 
 }  // namespace rentroll::projections

@@ -60,7 +60,7 @@ Seq replay(const events::BlockStore& store, const Cut& cut, State& state, int th
            After&& after) {
   snapshots.restore(store, cut, state);
   const Seq from = state.last_seq;
-  replay(store, cut, state, threads, [&](const events::Event& event) {
+  replay(store, cut, state, threads, [&](const events::EventView& event) {
     if (event.seq >= snapshots.next() && !event.late) [[unlikely]] {
       snapshots.pass(store, state, event.seq);
     }

@@ -17,6 +17,7 @@ using core::Instant;
 
 constexpr std::int64_t hour = Instant::microseconds_per_day / 24;
 constexpr std::uint64_t days_a_month = 30;
+constexpr std::size_t plans_expected = 16;
 
 /// What numbers there are, and what they cost.
 struct Kind {
@@ -101,12 +102,27 @@ void Generator::perform_day() {
   std::vector<Plan>& plans = plans_[today_];
   std::stable_sort(plans.begin(), plans.end(), sooner);
   while (performed_ < plans.size()) {
+    if (performed_ % plans_expected == 0) expect(plans);
     const Plan plan = plans[performed_++];
     perform(plan);
   }
   plans = std::vector<Plan>();  // `{}` alone would keep the memory
   performed_ = 0;
   ++today_;
+}
+
+/// Says which states and names the next plans will need: they have come from memory by then.
+void Generator::expect(std::span<const Plan> plans) const {
+  const auto next = plans.subspan(performed_, std::min(plans_expected, plans.size() - performed_));
+  std::array<events::Ordinal, plans_expected> numbers;
+  for (std::size_t place = 0; place < next.size(); ++place) {
+    const events::Ordinal number = numbers[place] = next[place].number;
+    core::ask_for(state_.numbers.rentals(), number);
+    core::ask_for(state_.numbers.details(), number);
+    core::ask_for(state_.accounts, next[place].account);
+  }
+  state_.names.numbers.expect(std::span(numbers).first(next.size()));
+  for (const Plan& plan : next) state_.names.numbers.expect(state_.names.numbers.text(plan.number));
 }
 
 /// The policy, prices in every currency, and the accounts.
@@ -180,9 +196,9 @@ Instant Generator::soon(Instant from, std::int64_t days_begin, std::int64_t days
   return Instant::from_microseconds(from.microseconds() + after);
 }
 
-projections::Number Generator::number_state(std::uint32_t number) const {
-  return state_.number(state_.names.numbers.find(number_id(number).text()).value_or(events::no_ordinal));
-}
+/// Numbers are stocked one after another before anything else is done with them, so that their ordinals are
+/// those of the log.
+projections::Number Generator::number_state(std::uint32_t number) const { return state_.numbers[number]; }
 
 bool Generator::ask(Instant at, RequestBody body) {
   Request request;

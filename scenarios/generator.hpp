@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <vector>
 
 #include "projections/state.hpp"
@@ -70,6 +71,7 @@ class Generator {
 
   void open();
   void perform_day();
+  void expect(std::span<const Plan> plans) const;
   void plan_day(core::Instant day);
   void plan_rents(core::Instant day);
   void plan(Deed deed, core::Instant at, std::uint32_t number, std::uint32_t account,

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <span>
 
 namespace rentroll::scenarios {
 namespace {
@@ -19,6 +20,8 @@ bool in_grace(const Account& account) { return account.grace_cause != 0 && !acco
 /// memory by the time that they are needed.
 constexpr std::size_t numbers_ahead = 24;
 constexpr std::size_t accounts_ahead = 12;
+/// So many texts are asked for together.
+constexpr std::size_t texts_ahead = 32;
 
 /// A number by the beginning of its text as integers that order as the bytes do. A phone number's is all of
 /// it; only names that are none go on behind it.
@@ -38,7 +41,12 @@ struct ByText {
 void order_by_text(const events::Names& names, std::vector<Ordinal>& numbers) {
   std::vector<ByText> ordered;
   ordered.reserve(numbers.size());
-  for (const Ordinal number : numbers) ordered.emplace_back(names, number);
+  for (std::span<const Ordinal> left(numbers); !left.empty();) {
+    const auto next = left.first(std::min(left.size(), texts_ahead));
+    names.expect(next);
+    for (const Ordinal number : next) ordered.emplace_back(names, number);
+    left = left.subspan(next.size());
+  }
   const auto before = [&](const ByText& a, const ByText& b) {
     if (a.beginning != b.beginning) return a.beginning < b.beginning;
     return a.number != b.number && names.text(a.number) < names.text(b.number);
@@ -66,6 +74,10 @@ bool still_stands(const State& state, const Timer& timer) {
     const Account& account = state.account(timer.subject);
     return in_grace(account) && account.grace_until == timer.at;
   }
+  if (timer.kind == TimerKind::renewal) {
+    const projections::NumberRental& rental = state.numbers.rental(timer.subject);
+    return rental.state == core::NumberState::rented && core::Instant::begin_of(rental.next_due) == timer.at;
+  }
   const Number number = state.number(timer.subject);
   switch (timer.kind) {
     case TimerKind::window_closing:
@@ -73,8 +85,6 @@ bool still_stands(const State& state, const Timer& timer) {
     case TimerKind::carrier_return:
       return number.in_windows() && number.reserved_until(state.policy) == timer.at;
     case TimerKind::renewal:
-      return number.state == core::NumberState::rented &&
-             core::Instant::begin_of(number.next_due) == timer.at;
     case TimerKind::grace_expiry:
       break;
   }

@@ -97,7 +97,9 @@ void LogVerifier::decide_again() {
       show_progress(event);
       add(event);
     };
-    const auto expect = [&](const Event& event) { projections::expect(verified_.state, event); };
+    const auto expect = [&](std::span<const events::EventView> events) {
+      projections::expect(verified_.state, events);
+    };
     projections::for_each_in_truth(store_, cut_, 0, last, verified_.state.names, 1, expect, add_and_show);
   } catch (const core::SystemError& error) {
     report_(

@@ -91,7 +91,7 @@ std::vector<std::string> texts_from(EventCursor cursor) {
 std::vector<std::string> texts_from(EventBatches& batches) {
   std::vector<std::string> texts;
   for (auto batch = batches.next(); !batch.empty(); batch = batches.next()) {
-    for (const Event& event : batch) texts.push_back(shown(event));
+    for (const EventView& event : batch) texts.push_back(shown(Event(event)));
   }
   return texts;
 }

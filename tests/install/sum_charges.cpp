@@ -25,7 +25,7 @@ void sum_charges(const char* path) {
   const auto log = events::LogFolder::open_reader(path);
   projections::State state;
   std::map<std::pair<std::string, std::string>, Total> totals;
-  projections::replay(std::as_const(*log).store(), {}, state, 1, [&](const events::Event& event) {
+  projections::replay(std::as_const(*log).store(), {}, state, 1, [&](const events::EventView& event) {
     projections::for_each_charge(event, [&](const projections::ChargeLine& line) {
       Total& total = totals[{std::string(state.names.accounts.text(line.account)), line.currency.text()}];
       ++total.charges;

@@ -23,7 +23,8 @@ struct Restored {
 inline Restored replay_with_snapshots(const events::BlockStore& store, const projections::Cut& cut,
                                       projections::Snapshots snapshots) {
   Restored restored;
-  restored.from = projections::replay(store, cut, restored.state, 1, snapshots, [](const events::Event&) {});
+  restored.from =
+      projections::replay(store, cut, restored.state, 1, snapshots, [](const events::EventView&) {});
   return restored;
 }
 

@@ -46,5 +46,11 @@ void read_leaf(std::string_view bytes);
 void read_proof(std::string_view bytes);
 void read_checkpoint(std::string_view bytes);
 void read_key(std::string_view bytes);
+void read_head(std::string_view bytes);
+void read_run(std::string_view bytes);
+void read_snapshot(std::string_view bytes);
+void read_table_end(std::string_view bytes);
+void read_tree(std::string_view bytes);
+void read_write_ahead_log(std::string_view bytes);
 
 }  // namespace rentroll::fuzz

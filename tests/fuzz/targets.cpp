@@ -11,6 +11,7 @@ constexpr auto all_targets = std::to_array<Target>({
     {"checkpoint", 4096, read_checkpoint},
     {"date", 32, read_date},
     {"event_lines", 4096, read_event_lines},
+    {"head", 2048, read_head},
     {"id", 128, read_id},
     {"instant", 64, read_instant},
     {"key", 512, read_key},
@@ -21,8 +22,13 @@ constexpr auto all_targets = std::to_array<Target>({
     {"prices", 2048, read_prices},
     {"proof", 8192, read_proof},
     {"rentals", 2048, read_rentals},
+    {"run", 512, read_run},
     {"scenario", 4096, read_scenario},
+    {"snapshot", 4096, read_snapshot},
     {"statement", 2048, read_statement},
+    {"table_end", 2048, read_table_end},
+    {"tree", 16384, read_tree},
+    {"write_ahead_log", 4096, read_write_ahead_log},
 });
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "core/assert.hpp"
+#include "scenarios/restore.hpp"
 #include "tests/support/spaced_snapshots.hpp"
 
 namespace rentroll::tests {
@@ -72,6 +73,15 @@ void NeglectedCaches::damage(const fs::path& file) {
   const auto byte = static_cast<char>(bytes.get() ^ bits);
   bytes.seekp(static_cast<std::streamoff>(at));
   bytes.put(byte);
+}
+
+void NeglectedCaches::restore(const events::BlockStore& store, projections::State& state,
+                              scenarios::RequestIndex& index, events::Seq durable) {
+  projections::State found;
+  spaced_snapshots(snapshots(), snapshots_apart, durable).restore(store, {}, found);
+  met_.writers += found.last_seq != 0 ? 1 : 0;
+  auto its = spaced_snapshots(snapshots(), snapshots_apart, durable);
+  scenarios::restore(store, events::last_seq(store), state, index, &its);
 }
 
 projections::State NeglectedCaches::state_of(const events::BlockStore& store, const projections::Cut& cut,

@@ -161,12 +161,9 @@ class Telling {
   bool tell_from_index(events::SubjectKind kind, projections::Audit& audit) {
     auto story = log_.story_of(kind, subject_);
     if (!story) return false;
-    state_.names = std::move(story->names);
-    for (const events::Event& event : story->events) {
-      audit.before(event);
-      projections::evolve(state_, event);
-      audit.after(event);
-    }
+    projections::fold(
+        std::move(*story), state_, [&](const events::Event& event) { audit.before(event); },
+        [&](const events::Event& event) { audit.after(event); });
     audit.finish();
     return true;
   }

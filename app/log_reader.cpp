@@ -47,7 +47,7 @@ std::optional<projections::PartialReader> LogReader::partial_reader() const {
   constexpr core::Seq events_min = 100'000;  // fewer are read as quickly as an index is opened
   if (last_seq_ < events_min) return std::nullopt;
   if (!index_) {
-    index_ = std::make_unique<events::SubjectIndex>(log_ / "index", store());
+    index_ = std::make_unique<events::SubjectIndex>(log_ / "index", store(), projections::effect_of);
     Progress progress("indexing", Progress::Beside::rows);
     index_->extend(events::durable_seq(*folder_),
                    [&](const events::Event& event) { progress.at(event.seq, event.occurred_at); });

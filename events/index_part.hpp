@@ -1,59 +1,85 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/sha256.hpp"
-#include "events/leaf_form.hpp"
+#include "events/index_record.hpp"
+#include "events/record_source.hpp"
+#include "events/sorted_table.hpp"
 
-namespace rocksdb {
-class SstFileReader;
-}
-
-/// One part of an index: a RocksDB file of sorted keys.
+/// One part of an index: a file of records, and tables of where they stand.
 namespace rentroll::events {
 
 /// What a part says of itself.
 struct PartHead {
+  std::array<char, 16> what{};  ///< that the file is a part
   std::uint32_t form = 0;
-  std::uint32_t unused = 0;
+  std::uint32_t checksum = 0;  ///< of the head, with 0 in the place of this
   Seq first = 0;
   Seq last = 0;
   core::Hash before{};  ///< the hash of the part before, zeros for the first one
   core::Hash hash{};    ///< of `before` and the last event: of which log it is, and where it ends
+  std::array<TablePlace, record_kinds>
+      records{};               ///< by ordinal: where a record begins, its size and checksum
+  TablePlace account_names{};  ///< by a hash of the text: the ordinal
+  TablePlace number_names{};
+  TablePlace sums{};  ///< by account: what it was charged and given credit at the part's end, in millionths
+  std::uint64_t kinds_offset = 0;
+  std::uint32_t kinds_bytes = 0;
+  std::uint32_t kinds_checksum = 0;
 };
 
 /// The number of the form; a part of another one is none.
-inline constexpr std::uint32_t index_form = 1;
+inline constexpr std::uint32_t index_form = 2;
 
 /// The hash of a part that ends in an event.
 [[nodiscard]] core::Hash part_hash(const core::Hash& before, std::string_view last_leaf);
 
-/// A part that is being made: events come in the order of their seqs, and are sorted in memory.
-class IndexPartWriter {
- public:
-  void add(const Event& event, const Directory& names);
-  [[nodiscard]] std::string_view last_leaf() const { return last_leaf_; }
-  /// Writes all of it. Answers whether it could.
-  [[nodiscard]] bool write(const std::filesystem::path& path, const PartHead& head, const Directory& names);
-
- private:
-  struct Entry {
-    char kind;
-    Ordinal ordinal;
-    std::uint64_t offset;
-  };
-
-  LeafWriter writer_;
-  std::string leaves_;  // each behind its size
-  std::string last_leaf_;
-  std::vector<Entry> entries_;
+/// What an account was charged and given credit, in millionths.
+struct AccountSums {
+  std::int64_t charged = 0;
+  std::int64_t credit = 0;
 };
 
-/// A part that is read.
+/// A part that is being made. Records come in the order of kind and ordinal.
+class IndexPartWriter {
+ public:
+  explicit IndexPartWriter(int descriptor);
+  /// The name is that of the account or number; empty for nobody.
+  void add(RecordKind kind, Ordinal ordinal, std::string_view name, std::string_view record);
+  /// In the order of ordinals.
+  void add_sums(Ordinal account, const AccountSums& sums);
+  /// Writes what is left and the head. Answers whether all could be written.
+  [[nodiscard]] bool finish(PartHead head, const SharedKinds& kinds);
+
+ private:
+  void flush();
+  [[nodiscard]] TablePlace put(std::vector<TableEntry>& entries);
+  [[nodiscard]] TablePlace put_names(std::vector<TableEntry>& names);
+
+  int descriptor_;
+  std::string buffer_;
+  std::uint64_t written_ = 0;
+  bool good_ = true;
+  std::array<std::vector<TableEntry>, record_kinds> records_;
+  std::vector<TableEntry> account_names_;
+  std::vector<TableEntry> number_names_;
+  std::vector<TableEntry> sums_;
+};
+
+/// A part turned out to be damaged.
+struct DamagedPart {
+  std::filesystem::path path;
+};
+
+/// A part that is read. Where it is damaged, DamagedPart is thrown.
 class IndexPartReader {
  public:
   /// Null where it is none.
@@ -62,15 +88,48 @@ class IndexPartReader {
   IndexPartReader& operator=(const IndexPartReader&) = delete;
   ~IndexPartReader();
 
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] const PartHead& head() const { return head_; }
-  /// Appends the events under a key; false where the part is damaged.
-  [[nodiscard]] bool read(char kind, std::string_view name, std::vector<NamedEvent>& found) const;
+  /// Appends the events of a record, if there is one, and answers with its name.
+  std::optional<std::string_view> read(RecordKind kind, Ordinal ordinal, std::vector<IndexedEvent>& events);
+  /// The name of a record; nothing where there is none.
+  [[nodiscard]] std::optional<std::string_view> name(RecordKind kind, Ordinal ordinal);
+  /// The ordinal of the number's, or else the account's, text.
+  [[nodiscard]] std::optional<Ordinal> find(bool of_number, std::string_view name);
+  /// The sums of an account at the part's end; nothing where it does not name it.
+  [[nodiscard]] std::optional<AccountSums> sums(Ordinal account);
+  void for_each_sums(const std::function<void(Ordinal, const AccountSums&)>& each);
+  /// All of its records, one after another.
+  [[nodiscard]] std::unique_ptr<RecordSource> records();
 
  private:
-  explicit IndexPartReader(std::unique_ptr<rocksdb::SstFileReader> file);
+  class Records;
 
-  std::unique_ptr<rocksdb::SstFileReader> file_;
+  IndexPartReader(std::filesystem::path path, int descriptor, const PartHead& head);
+
+  [[nodiscard]] bool load_kinds();
+  [[nodiscard]] SortedTable& table(RecordKind kind) { return records_[static_cast<std::size_t>(kind)]; }
+  /// A record with its name before it.
+  struct Loaded {
+    RecordKind kind{};
+    Ordinal ordinal = no_ordinal;
+    std::string bytes;
+  };
+
+  [[nodiscard]] const std::string* load(RecordKind kind, Ordinal ordinal);
+  [[noreturn]] void damaged() const { throw DamagedPart{path_}; }
+
+  std::filesystem::path path_;
+  int descriptor_;
   PartHead head_;
+  SharedKinds kinds_;
+  std::unique_ptr<RecordReader> reader_;
+  std::vector<SortedTable> records_;
+  SortedTable account_names_;
+  SortedTable number_names_;
+  SortedTable sums_;
+  std::array<Loaded, 8> loaded_;  // what was asked for last: a name often comes before its events
+  std::size_t next_loaded_ = 0;
 };
 
 }  // namespace rentroll::events

@@ -39,26 +39,30 @@ std::string find_name(const BlockStore& store, Ordinal ordinal, Seq last, Introd
 
 }  // namespace
 
+std::string find_account_name(const BlockStore& store, Ordinal account, Seq last) {
+  return find_name(
+      store, account, last,
+      [](const BlockHeader& header) {
+        return Introduced{header.first_account, header.new_accounts};
+      },
+      [](const BlockNames& names) { return names.accounts; });
+}
+
+std::string find_number_name(const BlockStore& store, Ordinal number, Seq last) {
+  return find_name(
+      store, number, last,
+      [](const BlockHeader& header) {
+        return Introduced{header.first_number, header.new_numbers};
+      },
+      [](const BlockNames& names) { return names.numbers; });
+}
+
 std::optional<NamedEvent> read_named_event(const BlockStore& store, Seq seq) {
   auto event = read_event(store, seq);
   if (!event) return std::nullopt;
   NamedEvent named;
-  if (event->account != no_ordinal) {
-    named.account = find_name(
-        store, event->account, seq,
-        [](const BlockHeader& header) {
-          return Introduced{header.first_account, header.new_accounts};
-        },
-        [](const BlockNames& names) { return names.accounts; });
-  }
-  if (event->number != no_ordinal) {
-    named.number = find_name(
-        store, event->number, seq,
-        [](const BlockHeader& header) {
-          return Introduced{header.first_number, header.new_numbers};
-        },
-        [](const BlockNames& names) { return names.numbers; });
-  }
+  if (event->account != no_ordinal) named.account = find_account_name(store, event->account, seq);
+  if (event->number != no_ordinal) named.number = find_number_name(store, event->number, seq);
   named.event = std::move(*event);
   return named;
 }

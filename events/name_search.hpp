@@ -12,4 +12,9 @@ namespace rentroll::events {
 /// less than learning all names.
 [[nodiscard]] std::optional<NamedEvent> read_named_event(const BlockStore& store, Seq seq);
 
+/// The name of an account, or of a number, that an event up to `last` bears. Throws DamagedBlock where there
+/// is none.
+[[nodiscard]] std::string find_account_name(const BlockStore& store, Ordinal account, Seq last);
+[[nodiscard]] std::string find_number_name(const BlockStore& store, Ordinal number, Seq last);
+
 }  // namespace rentroll::events

@@ -5,12 +5,13 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 #include <string>
 #include <system_error>
 
 #include "events/damaged_block.hpp"
 #include "events/event_log.hpp"
-#include "events/index_part.hpp"
+#include "events/leaf_form.hpp"
 #include "events/name_search.hpp"
 #include "events/new_file.hpp"
 
@@ -38,24 +39,46 @@ std::optional<core::Hash> hash_by_log(const BlockStore& store, const PartHead& h
   return part_hash(head.before, writer.write(named->event, named->account, named->number));
 }
 
+/// The ordinal of a name that some block introduces.
+std::optional<Ordinal> introduced_ordinal(const BlockStore& store, bool of_number, std::string_view name) {
+  const auto blocks = store.read(1);
+  while (const auto block = blocks->next()) {
+    const BlockNames names = read_names(*block);
+    const auto& texts = of_number ? names.numbers : names.accounts;
+    const auto found = std::find(texts.begin(), texts.end(), name);
+    if (found == texts.end()) continue;
+    const Ordinal first = of_number ? names.header.first_number : names.header.first_account;
+    return first + static_cast<Ordinal>(found - texts.begin());
+  }
+  return std::nullopt;
+}
+
+/// Takes a damaged part away, and lets the damage be known.
+template <class Work>
+auto taking_away_damage(Work&& work) {
+  try {
+    return work();
+  } catch (const DamagedPart& part) {
+    std::error_code ignored;
+    fs::remove(part.path, ignored);
+    throw;
+  }
+}
+
 }  // namespace
 
-struct SubjectIndex::Part {
-  fs::path path;
-  std::unique_ptr<IndexPartReader> reader;
-};
-
-SubjectIndex::SubjectIndex(fs::path folder, const BlockStore& store, IndexSizes sizes)
-    : folder_(std::move(folder)), store_(store), sizes_(sizes) {
+SubjectIndex::SubjectIndex(fs::path folder, const BlockStore& store, EffectOf effect_of, IndexSizes sizes)
+    : folder_(std::move(folder)), store_(store), effect_of_(std::move(effect_of)), sizes_(sizes) {
   open_parts();
 }
 
 SubjectIndex::~SubjectIndex() = default;
 
-Seq SubjectIndex::last_seq() const { return parts_.empty() ? 0 : parts_.back()->reader->head().last; }
+Seq SubjectIndex::last_seq() const { return parts_.empty() ? 0 : parts_.back()->head().last; }
 
 void SubjectIndex::open_parts() {
   parts_.clear();
+  tail_.reset();
   std::map<Seq, std::map<Seq, fs::path>> found;  // by first and last event
   std::error_code error;
   for (fs::directory_iterator at(folder_, error), end; !error && at != end; at.increment(error)) {
@@ -76,138 +99,138 @@ void SubjectIndex::open_parts() {
     }
     if (longest == alike.rend()) break;
     before = reader->head().hash;
-    parts_.push_back(std::make_unique<Part>(Part{longest->second, std::move(reader)}));
+    parts_.push_back(std::move(reader));
   }
-  while (!parts_.empty() &&
-         hash_by_log(store_, parts_.back()->reader->head()) != parts_.back()->reader->head().hash) {
+  while (!parts_.empty() && hash_by_log(store_, parts_.back()->head()) != parts_.back()->head().hash) {
     parts_.pop_back();
   }
 }
 
 void SubjectIndex::extend(Seq durable, const std::function<void(const Event&)>& each) {
-  Directory names;
-  Seq names_known_by = 0;
-  while (durable >= last_seq() + sizes_.part_min) {
-    // As digits of a binary number carry: a part is made into one with those before it that are no larger.
-    Seq first = last_seq() + 1;
-    const Seq last = std::min(durable, first + sizes_.part_max - 1);
-    std::size_t kept = parts_.size();
-    for (; kept != 0; --kept) {
-      const PartHead& before = parts_[kept - 1]->reader->head();
-      if (before.last - before.first > last - first || last - before.first >= sizes_.part_max) break;
-      first = before.first;
+  // A part that turns out to be damaged goes, and what it held is read from the log again.
+  for (std::size_t attempts_left = parts_.size() + 1; attempts_left != 0; --attempts_left) {
+    if (durable < last_seq() + sizes_.part_min) return;
+    try {
+      if (!extend_once(durable, each)) return;
+    } catch (const DamagedPart& part) {
+      std::error_code ignored;
+      fs::remove(part.path, ignored);
+      open_parts();
     }
-    const core::Hash before = kept == 0 ? core::Hash{} : parts_[kept - 1]->reader->head().hash;
-    if (names_known_by + 1 < first) learn_names(store_, first - 1, names, names_known_by + 1);
-    if (!make_part(first, last, before, names, each)) return;
-    names_known_by = last;
-    std::vector<fs::path> replaced;
-    for (std::size_t at = kept; at < parts_.size(); ++at) replaced.push_back(parts_[at]->path);
-    const Seq reached = last_seq();
-    open_parts();
-    if (last_seq() <= reached) return;
-    std::error_code ignored;
-    for (const fs::path& path : replaced) fs::remove(path, ignored);
   }
 }
 
-bool SubjectIndex::make_part(Seq first, Seq last, const core::Hash& before, Directory& names,
-                             const std::function<void(const Event&)>& each) const {
+bool SubjectIndex::extend_once(Seq durable, const std::function<void(const Event&)>& each) {
   NewFile file(folder_);
   if (!file.can_be_written()) return false;
-  IndexPartWriter writer;
-  EventCursor cursor(store_.read(first), first, &names);
-  for (Event event; cursor.next(event) && event.seq <= last;) {
-    writer.add(event, names);
-    each(event);
+  std::size_t kept = 0;
+  for (; kept < parts_.size(); ++kept) {
+    const PartHead& head = parts_[kept]->head();
+    if (head.last - head.first + 1 < sizes_.ratio * (durable - head.last)) break;
   }
-  PartHead head;
-  head.form = index_form;
-  head.first = first;
-  head.last = last;
-  head.before = before;
-  head.hash = part_hash(before, writer.last_leaf());
-  return writer.write(file.path(), head, names) && file.put(folder_ / fmt::format("{}-{}", first, last));
+  const std::span all(parts_);
+  IndexMaking making(store_, effect_of_, all.first(kept), all.subspan(kept));
+  const Seq first = kept == 0 ? 1 : parts_[kept - 1]->head().last + 1;
+  if (!making.make(folder_, file.descriptor(), durable, sizes_.run_max, each)) return false;
+  if (!file.put(folder_ / fmt::format("{}-{}", first, durable))) return false;
+  const Seq reached = last_seq();
+  open_parts();
+  take_away_others();
+  return last_seq() > reached;
 }
 
-namespace {
-
-/// The ordinal of a name that the blocks from that of event `from` on introduce.
-std::optional<Ordinal> introduced_ordinal(const BlockStore& store, SubjectKind kind, std::string_view name,
-                                          Seq from) {
-  const auto blocks = store.read(from);
-  while (const auto block = blocks->next()) {
-    const BlockNames names = read_names(*block);
-    const bool of_number = kind == SubjectKind::number;
-    const auto& texts = of_number ? names.numbers : names.accounts;
-    const auto found = std::find(texts.begin(), texts.end(), name);
-    if (found == texts.end()) continue;
-    const Ordinal first = of_number ? names.header.first_number : names.header.first_account;
-    return first + static_cast<Ordinal>(found - texts.begin());
+/// What has become part of another one, or does not fit. What reaches farther may be of a process that knows
+/// more.
+void SubjectIndex::take_away_others() const {
+  std::set<fs::path> needed;
+  for (const auto& part : parts_) needed.insert(part->path());
+  std::vector<fs::path> others;
+  std::error_code error;
+  for (fs::directory_iterator at(folder_, error), end; !error && at != end; at.increment(error)) {
+    const auto range = range_of(at->path().filename().string());
+    if (range && range->second <= last_seq() && !needed.contains(at->path())) others.push_back(at->path());
   }
-  return std::nullopt;
+  std::error_code ignored;
+  for (const fs::path& path : others) fs::remove(path, ignored);
 }
 
-/// Events with the texts of their names.
-std::vector<NamedEvent> with_names(const BlockStore& store, std::vector<Event> events) {
-  constexpr std::size_t few = 200;  // to learn all names of a log costs as much as to find a few hundred
-  std::vector<NamedEvent> named;
-  Directory names;
-  if (events.size() > few) learn_names(store, events.back().seq, names);
-  for (Event& event : events) {
-    if (events.size() <= few) {
-      if (auto found = read_named_event(store, event.seq)) named.push_back(std::move(*found));
-      continue;
+const IndexTail& SubjectIndex::tail(Seq last) const {
+  if (tail_ && tail_->last() >= last) return *tail_;
+  const auto sums_before = [&](Ordinal account) {
+    for (auto part = parts_.rbegin(); part != parts_.rend(); ++part) {
+      if (const auto sums = (*part)->sums(account)) return *sums;
     }
-    const auto text = [](const Names& texts, Ordinal ordinal) {
-      return ordinal == no_ordinal ? std::string() : std::string(texts.text(ordinal));
-    };
-    const std::string account = text(names.accounts, event.account);
-    const std::string number = text(names.numbers, event.number);
-    named.push_back({std::move(event), account, number});
-  }
-  return named;
-}
-
-}  // namespace
-
-void SubjectIndex::read_rest(SubjectKind kind, std::string_view name, Seq last,
-                             std::vector<NamedEvent>& found) const {
-  const auto ordinal_in = [&](const Event& event) {
-    return kind == SubjectKind::number ? event.number : event.account;
+    return AccountSums{};
   };
-  std::optional<Ordinal> ordinal;
-  if (kind != SubjectKind::none) {
-    const auto known = found.empty() ? std::nullopt : read_event(store_, found.front().event.seq);
-    if (known) ordinal = ordinal_in(*known);
-    // A name is introduced with the first event that bears it, or, in a log that others wrote, earlier.
-    if (!ordinal) ordinal = introduced_ordinal(store_, kind, name, last_seq() + 1);
-    if (!ordinal) ordinal = introduced_ordinal(store_, kind, name, 1);
-    if (!ordinal) return;
-  }
-  std::vector<Event> chosen;
-  EventCursor cursor(store_.read(last_seq() + 1), last_seq() + 1, nullptr);
-  for (Event event; cursor.next(event) && event.seq <= last;) {
-    const bool is_chosen =
-        ordinal ? ordinal_in(event) == *ordinal : event.account == no_ordinal && event.number == no_ordinal;
-    if (is_chosen) chosen.push_back(event);
-  }
-  for (NamedEvent& named : with_names(store_, std::move(chosen))) found.push_back(std::move(named));
+  tail_ = std::make_unique<IndexTail>(store_, last_seq() + 1, last, effect_of_, sums_before);
+  return *tail_;
 }
 
-std::optional<std::vector<NamedEvent>> SubjectIndex::events_of(SubjectKind kind, std::string_view name,
-                                                               Seq last) const {
-  std::vector<NamedEvent> found;
-  for (const auto& part : parts_) {
-    if (part->reader->head().first > last) break;
-    if (part->reader->read(static_cast<char>(kind), name, found)) continue;
-    std::error_code ignored;
-    fs::remove(part->path, ignored);
-    return std::nullopt;
+std::optional<Ordinal> SubjectIndex::find(SubjectKind kind, const std::string& name, Seq last) const {
+  return taking_away_damage([&]() -> std::optional<Ordinal> {
+    const bool of_number = kind == SubjectKind::number;
+    for (const auto& part : parts_) {
+      if (part->head().first > last) return std::nullopt;
+      if (const auto ordinal = part->find(of_number, name)) return ordinal;
+    }
+    if (last <= last_seq()) return std::nullopt;
+    if (const auto ordinal = tail(last).find(of_number, name)) return ordinal;
+    // A name is introduced with the first event that bears it, or, in a log that others wrote, earlier.
+    return introduced_ordinal(store_, of_number, name);
+  });
+}
+
+std::string SubjectIndex::name(SubjectKind kind, Ordinal ordinal, Seq last) const {
+  return taking_away_damage([&] {
+    const bool of_number = kind == SubjectKind::number;
+    for (const auto& part : parts_) {
+      auto name = part->name(of_number ? RecordKind::number : RecordKind::account, ordinal);
+      if (!name && !of_number) name = part->name(RecordKind::account_rest, ordinal);
+      if (name) return std::string(*name);
+    }
+    if (last > last_seq()) {
+      if (const auto name = tail(last).name(of_number, ordinal)) return std::string(*name);
+    }
+    return of_number ? find_number_name(store_, ordinal, last) : find_account_name(store_, ordinal, last);
+  });
+}
+
+void SubjectIndex::read(SubjectKind kind, Ordinal ordinal, Extent extent, Seq last,
+                        std::vector<IndexedEvent>& events) const {
+  taking_away_damage([&] {
+    for (const auto& part : parts_) {
+      if (part->head().first > last) break;
+      read_part(*part, kind, ordinal, extent, events);
+    }
+    while (!events.empty() && events.back().event.seq > last) events.pop_back();
+    if (last > last_seq()) read_tail(kind, ordinal, last, events);
+  });
+}
+
+void SubjectIndex::read_part(IndexPartReader& part, SubjectKind kind, Ordinal ordinal, Extent extent,
+                             std::vector<IndexedEvent>& events) const {
+  if (kind == SubjectKind::none) part.read(RecordKind::nobody, 0, events);
+  if (kind == SubjectKind::number) part.read(RecordKind::number, ordinal, events);
+  if (kind != SubjectKind::account) return;
+  const auto begin = static_cast<std::ptrdiff_t>(events.size());
+  part.read(RecordKind::account, ordinal, events);
+  if (extent == Extent::brief) return;
+  const auto rest = static_cast<std::ptrdiff_t>(events.size());
+  part.read(RecordKind::account_rest, ordinal, events);
+  std::inplace_merge(events.begin() + begin, events.begin() + rest, events.end(),
+                     [](const IndexedEvent& a, const IndexedEvent& b) { return a.event.seq < b.event.seq; });
+}
+
+void SubjectIndex::read_tail(SubjectKind kind, Ordinal ordinal, Seq last,
+                             std::vector<IndexedEvent>& events) const {
+  const IndexTail& tail = this->tail(last);
+  const auto& places = kind == SubjectKind::none     ? tail.of_nobody()
+                       : kind == SubjectKind::number ? tail.of_number(ordinal)
+                                                     : tail.of_account(ordinal);
+  for (const std::uint32_t place : places) {
+    const IndexedEvent& indexed = tail.event(place);
+    if (indexed.event.seq <= last) events.push_back(indexed);
   }
-  while (!found.empty() && found.back().event.seq > last) found.pop_back();
-  if (last > last_seq()) read_rest(kind, name, last, found);
-  return found;
 }
 
 }  // namespace rentroll::events

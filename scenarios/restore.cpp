@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "projections/replay.hpp"
+#include "events/request_search.hpp"
 #include "scenarios/recorded_request.hpp"
 
 namespace rentroll::scenarios {
@@ -19,22 +19,33 @@ Outcome outcome_of(std::span<const events::Event> unit) {
   return outcome;
 }
 
-}  // namespace
-
-void restore(const events::BlockStore& store, Seq last, projections::State& state, RequestIndex& index) {
-  if (last == 0) return;
+/// Fills the index from events 1 to `last`, whose names are given.
+void restore_requests(const events::BlockStore& store, Seq last, const events::Directory& names,
+                      RequestIndex& index) {
   std::vector<events::Event> unit;
-  projections::Cut cut;
-  cut.at_seq = last;
-  projections::replay(store, cut, state, 1, [&](const events::Event& event) {
-    if (event.request.empty()) return;
+  events::for_each_requested(store, last, [&](const events::Event& event) {
     unit.push_back(event);
     if (!event.ends_unit) return;
-    if (const auto body = recorded_request(unit, state.names)) {
+    if (const auto body = recorded_request(unit, names)) {
       index.add(event.request, {content_hash(unit.front().actor, *body), outcome_of(unit)});
     }
     unit.clear();
   });
+}
+
+}  // namespace
+
+void restore(const events::BlockStore& store, Seq last, projections::State& state, RequestIndex& index,
+             projections::Snapshots* snapshots) {
+  if (last == 0) return;
+  projections::Cut cut;
+  cut.at_seq = last;
+  if (snapshots == nullptr) {
+    projections::replay(store, cut, state);
+  } else {
+    projections::replay(store, cut, state, 1, *snapshots, [](const events::Event&) {});
+  }
+  restore_requests(store, last, state.names, index);
 }
 
 }  // namespace rentroll::scenarios

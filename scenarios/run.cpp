@@ -30,12 +30,18 @@ struct Session {
           path.string(), path.string()));
     }
     events::mark_run_finished(*session.folder);
-    restore(session.folder->store(), events::last_seq(session.folder->store()), session.state, session.index);
+    session.restore_to(path, events::last_seq(session.folder->store()));
     if (session.state.last_seq == 0) {
       throw core::InputError(fmt::format("the log {} is empty; `rentroll simulate FILE --log {}` begins it",
                                          path.string(), path.string()));
     }
     return session;
+  }
+
+  /// Restores what events 1 to `last` say. The snapshots that this makes spare the next one the reading.
+  void restore_to(const std::filesystem::path& path, Seq last) {
+    projections::Snapshots snapshots(path / "snapshots", events::durable_seq(*folder));
+    restore(folder->store(), last, state, index, &snapshots);
   }
 };
 
@@ -152,7 +158,7 @@ RunResult simulate_resume(const Scenario& scenario, const std::filesystem::path&
         "is {}",
         scenario.file, run->scenario, run->sha256, scenario.sha256));
   }
-  restore(session.folder->store(), run->first_seq - 1, session.state, session.index);
+  session.restore_to(path, run->first_seq - 1);
   check_names_in(scenario, session.state);
   events::EventLog log(session.folder->store());
   ResumingRecorder recorder(log, run->first_seq, progress);

@@ -73,6 +73,38 @@ def test_snapshots_of_a_large_log(folder):
     equal(asked(), expected, "answers where no snapshot can be kept")
 
 
+def test_a_request_goes_on_from_a_snapshot(folder):
+    log = generated(folder)
+    whole = replayed(log, "--no-snapshots")
+    account = rentroll("accounts", "--log", log, "--format", "csv", "--at-seq", 2000).rows()[0]["account"]
+    shutil.rmtree(log / "snapshots", ignore_errors=True)
+
+    def asked(amount, request):
+        return rentroll("request", "add_credit", f"account={account}", f"amount={amount}", "--request", request,
+                        "--log", log, "--format", "csv")
+
+    first = asked("1.00", "first")
+    equal(first.code, 0, repr(first))
+    equal(snapshots_of(log), [whole["events"]], "who writes makes a snapshot of what it had to read")
+    second = asked("2.00", "second")
+    equal(second.code, 0, repr(second))
+    equal(snapshots_of(log), [whole["events"]], "there was little to read")
+
+    # Q2, though the requests stand before the snapshot that is read, or behind it.
+    shutil.rmtree(log / "snapshots")
+    whole = replayed(log)
+    equal(snapshots_of(log), [whole["events"]], "a snapshot of both requests")
+    for request, amount, answer in (("first", "1.00", first), ("second", "2.00", second)):
+        equal(asked(amount, request).out, answer.out, f"the same answer to {request}")
+    third = asked("3.00", "first")
+    equal(third.code, 1, "an id that was used for something else")
+    check("request_id_reused" in third.err + third.out, repr(third))
+    equal(asked("4.00", "fourth").code, 0, "behind the snapshot")
+    equal(asked("5.00", "fourth").code, 1, "an id from behind the snapshot")
+    equal(replayed(log)["digest"], replayed(log, "--no-snapshots")["digest"], "the digest of what was written")
+    equal(rentroll("verify", "--log", log).code, 0, "all is as the rules say")
+
+
 def test_the_index_of_a_large_log(folder):
     log = generated(folder)
     accounts = [row["account"] for row in rentroll("accounts", "--log", log, "--format", "csv").rows()]

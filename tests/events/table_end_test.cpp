@@ -8,7 +8,6 @@
 #include "events/damaged_block.hpp"
 #include "events/rocks_store.hpp"
 #include "events/salvage.hpp"
-#include "events/subject_index.hpp"
 #include "tests/events/small_log.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -84,30 +83,6 @@ TEST_CASE("a table that RocksDB may not be given is named, and salvage passes it
   const Salvage result = salvage(log, folder.path() / "new");
   CHECK(result.saved == 0);
   CHECK(result.reason.find("the block of its properties is damaged") != std::string::npos);
-}
-
-TEST_CASE("no bit at the end of an index's part ends the process") {
-  const TemporaryFolder folder(TemporaryFolder::Place::memory);
-  const fs::path log = folder.path() / "log";
-  append_units(*LogFolder::create(log), 40);
-  const auto reader = LogFolder::open_reader(log);
-  const BlockStore& store = std::as_const(*reader).store();
-  const fs::path index = folder.path() / "index";
-  const auto ask = [&] {
-    const SubjectIndex opened(index, store, {4, 1 << 20});
-    return opened.events_of(SubjectKind::account, "account-3", last_seq(store));
-  };
-  SubjectIndex(index, store, {4, 1 << 20}).extend(last_seq(store), [](const Event&) {});
-  const fs::path part = files_of_log(index).front();
-  const std::string whole = bytes_of_file(part);
-  const auto answer = ask();
-  REQUIRE(answer.has_value());
-  for (std::size_t place = whole.size() - 160; place < whole.size(); ++place) {
-    put_bytes(part, with_bit(whole, place, 7));
-    const auto found = ask();
-    CHECK((!found || found->size() == answer->size()));
-    put_bytes(part, whole);
-  }
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "core/assert.hpp"
+#include "scenarios/restore.hpp"
 #include "tests/support/spaced_snapshots.hpp"
 
 namespace rentroll::tests {
@@ -12,11 +13,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr events::IndexSizes sizes{4, 64};
+constexpr events::IndexSizes sizes{4, 64, 2};
 constexpr events::Seq snapshots_apart = 15;
 
 void extend_index(const fs::path& folder, const events::BlockStore& store, events::Seq durable) {
-  events::SubjectIndex(folder, store, sizes).extend(durable, [](const events::Event&) {});
+  events::SubjectIndex(folder, store, projections::effect_of, sizes)
+      .extend(durable, [](const events::Event&) {});
 }
 
 }  // namespace
@@ -73,6 +75,15 @@ void NeglectedCaches::damage(const fs::path& file) {
   bytes.put(byte);
 }
 
+void NeglectedCaches::restore(const events::BlockStore& store, projections::State& state,
+                              scenarios::RequestIndex& index, events::Seq durable) {
+  projections::State found;
+  spaced_snapshots(snapshots(), snapshots_apart, durable).restore(store, {}, found);
+  met_.writers += found.last_seq != 0 ? 1 : 0;
+  auto its = spaced_snapshots(snapshots(), snapshots_apart, durable);
+  scenarios::restore(store, events::last_seq(store), state, index, &its);
+}
+
 projections::State NeglectedCaches::state_of(const events::BlockStore& store, const projections::Cut& cut,
                                              events::Seq durable) {
   Restored restored =
@@ -88,7 +99,7 @@ projections::PartialLog NeglectedCaches::events_of(const events::BlockStore& sto
   // A part whose damage shows is taken away, so that the question is answered at last.
   for (std::size_t attempts_left = files().size() + 1;; --attempts_left) {
     RENTROLL_ASSERT(attempts_left != 0);
-    const events::SubjectIndex index_of_log(index(), store, sizes);
+    const events::SubjectIndex index_of_log(index(), store, projections::effect_of, sizes);
     const projections::PartialReader reader(index_of_log, store, {}, last);
     if (auto found = reader.events_of(account, number)) {
       met_.from_index += index_of_log.last_seq() != 0 ? 1 : 0;

@@ -11,6 +11,7 @@
 #include "projections/partial_log.hpp"
 #include "projections/replay.hpp"
 #include "projections/state.hpp"
+#include "scenarios/request_index.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace rentroll::tests {
@@ -20,6 +21,7 @@ struct MetCaches {
   int mishaps = 0;
   int from_snapshot = 0;  ///< states that were reached from a snapshot
   int from_index = 0;     ///< answers of which the index had a part
+  int writers = 0;        ///< sessions that began with a snapshot
 };
 
 /// The snapshots and the index of a log, in a folder outside of the simulated disk: made now and then, left
@@ -34,6 +36,9 @@ class NeglectedCaches {
   /// One mishap. `other` is another log.
   void suffer(const events::BlockStore& other);
 
+  /// Restores what a log says for who goes on with it, by way of the snapshots.
+  void restore(const events::BlockStore& store, projections::State& state, scenarios::RequestIndex& index,
+               events::Seq durable);
   /// The state of a cut by way of the snapshots.
   [[nodiscard]] projections::State state_of(const events::BlockStore& store, const projections::Cut& cut,
                                             events::Seq durable);

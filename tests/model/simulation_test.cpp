@@ -15,7 +15,6 @@
 #include "projections/digest.hpp"
 #include "projections/replay.hpp"
 #include "scenarios/recorders.hpp"
-#include "scenarios/restore.hpp"
 #include "tests/model/neglected_caches.hpp"
 #include "tests/model/plain_model.hpp"
 #include "tests/support/log_rows.hpp"
@@ -109,7 +108,7 @@ class Simulation {
   void go_on(RocksStore& store) {
     projections::State state;
     scenarios::RequestIndex index;
-    scenarios::restore(store, events::last_seq(store), state, index);
+    caches_.restore(store, state, index, durable_);
     events::EventLog log(store);
     scenarios::LogRecorder recorder(log, nullptr);
     scenarios::Simulator simulator(state, index, recorder);
@@ -316,8 +315,8 @@ TEST_CASE("random histories on a failing disk are those of the second reckoning 
                        << " comparisons of all lists, " << met.events << " events, "
                        << met.microseconds / 1'000'000 / 86'400 / 365 << " virtual years");
   MESSAGE(met.caches.mishaps << " mishaps of snapshots and index, " << met.caches.from_snapshot
-                             << " states from a snapshot, " << met.caches.from_index
-                             << " answers from the index");
+                             << " states from a snapshot, " << met.caches.writers << " for a writer, "
+                             << met.caches.from_index << " answers from the index");
   if (seeds.end - seeds.first >= 200) {
     CHECK(met.restarts > 300);
     CHECK(met.faults > 50);
@@ -325,6 +324,7 @@ TEST_CASE("random histories on a failing disk are those of the second reckoning 
     CHECK(met.whole_states > 100);
     CHECK(met.caches.mishaps > 300);
     CHECK(met.caches.from_snapshot > 300);
+    CHECK(met.caches.writers > 50);
     CHECK(met.caches.from_index > 300);
   }
 }

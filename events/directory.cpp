@@ -80,7 +80,9 @@ std::optional<Names> Names::of(std::string characters, std::span<const std::uint
   if (end != characters.size() || sizes.size() >= no_ordinal) return std::nullopt;
   names.characters_ = std::move(characters);
   names.slots_.assign(std::max<std::size_t>(16, std::bit_ceil(sizes.size() * 3 / 2 + 1)), Slot{});
+  constexpr Ordinal ahead = 16;  // by so many names their places are asked for
   for (Ordinal ordinal = 0; ordinal < names.size(); ++ordinal) {
+    if (ordinal + ahead < names.size()) names.expect(names.text(ordinal + ahead));
     const std::string_view text = names.text(ordinal);
     const std::size_t slot = names.slot_of(text);
     if (names.slots_[slot].ordinal != no_ordinal) return std::nullopt;

@@ -32,7 +32,9 @@ unsigned width_of(std::span<const std::uint64_t> values) {
 std::size_t bytes_of(std::size_t count, unsigned width) { return (count * width + 7) / 8; }
 
 void put(std::string& bytes, std::span<const std::uint64_t> values, unsigned width) {
-  Buffer buffer{};
+  const std::size_t size = bytes_of(values.size(), width);
+  Buffer buffer;
+  std::memset(buffer.data(), 0, size + sizeof(std::uint64_t));
   std::size_t bit = 0;
   for (const std::uint64_t value : values) {
     std::uint64_t word = 0;
@@ -42,7 +44,7 @@ void put(std::string& bytes, std::span<const std::uint64_t> values, unsigned wid
     std::memcpy(at, &word, sizeof word);
     bit += width;
   }
-  bytes.append(buffer.data(), bytes_of(values.size(), width));
+  bytes.append(buffer.data(), size);
 }
 
 void unpack(std::string_view bytes, std::span<std::uint64_t> values, unsigned width) {

@@ -49,7 +49,7 @@ def measure(program, repetitions):
             continue
         name = re.sub(r"/(real_time|manual_time|iterations:\d+)", "", each["name"])
         rates[name].append(each["items_per_second"])
-        counters |= {key: value for key, value in each.items() if key.startswith("bytes_") or key == "events"}
+        counters |= {key: value for key, value in each.items() if key.startswith(("bytes_", "audit_")) or key == "events"}
     return {name: statistics.median(values) for name, values in rates.items()}, counters
 
 
@@ -76,6 +76,9 @@ def tables(rates, counters, repetitions):
         f"| append of one request, synced | {1e6 / rates['append_synced']:.0f} µs, {synced:.2f} times one bare synced "
         "RocksDB write |",
         f"| one inclusion proof from a tree that is up to date | {1e6 / rates['inclusion_proof']:.0f} µs |",
+        f"| the story of a number, from the index | half of them within {counters['audit_p50_us']:.0f} µs, 99 of 100 "
+        f"within {counters['audit_p99_us']:.0f} µs |",
+        f"| bytes an event of the index | {counters['bytes_an_event_of_index']:.1f} |",
         "",
     ]
     return "\n".join(lines)

@@ -75,6 +75,7 @@ bool still_stands(const State& state, const Timer& timer) {
     return in_grace(account) && account.grace_until == timer.at;
   }
   if (timer.kind == TimerKind::renewal) {
+    if (timer.subject >= state.numbers.size()) return false;
     const projections::NumberRental& rental = state.numbers.rental(timer.subject);
     return rental.state == core::NumberState::rented && core::Instant::begin_of(rental.next_due) == timer.at;
   }

@@ -19,8 +19,10 @@ namespace {
 /// So few that a batch and what its events touch stay in the nearest cache.
 constexpr std::size_t batch_events = 64;
 /// So many that handing them to another thread costs nothing beside reading them.
-constexpr std::size_t handed_events = 1024;
-constexpr std::size_t handed_batches = 4;
+constexpr std::size_t handed_events = 4096;
+constexpr std::size_t handed_batches = 8;
+/// The thread that reads goes on when no more than so many are left: to wake it is dear.
+constexpr std::size_t few_batches = handed_batches / 2;
 
 /// Those of some events that come from `from` on.
 std::span<const EventView> events_from(Seq from, std::span<const EventView> events) {
@@ -66,7 +68,7 @@ class PipelinedBatches final : public EventBatches {
       const std::lock_guard lock(mutex_);
       abandoned_ = true;
     }
-    changed_.notify_all();
+    used_.notify_one();
     reader_.join();
   }
   PipelinedBatches(const PipelinedBatches&) = delete;
@@ -98,8 +100,8 @@ class PipelinedBatches final : public EventBatches {
     std::unique_lock lock(mutex_);
     if (holds_one_) ++taken_;
     holds_one_ = false;
-    changed_.notify_all();
-    changed_.wait(lock, [this] { return taken_ != read_ || ended_; });
+    if (read_ - taken_ <= few_batches) used_.notify_one();
+    handed_.wait(lock, [this] { return taken_ != read_ || ended_; });
     if (taken_ == read_) {
       if (failure_) std::rethrow_exception(failure_);
       return false;
@@ -130,7 +132,7 @@ class PipelinedBatches final : public EventBatches {
     }
     const std::lock_guard lock(mutex_);
     ended_ = true;
-    changed_.notify_all();
+    handed_.notify_one();
   }
 
   /// Hands over all events of a block. Answers with the next free batch; null where nobody waits any more.
@@ -143,9 +145,8 @@ class PipelinedBatches final : public EventBatches {
       if (batch->events.empty() && batch->head.empty()) continue;
       {
         const std::lock_guard lock(mutex_);
-        ++read_;
+        if (++read_ == taken_ + 1) handed_.notify_one();
       }
-      changed_.notify_all();
       batch = free_batch();
     }
     return batch;
@@ -154,7 +155,9 @@ class PipelinedBatches final : public EventBatches {
   /// Null where nobody waits for events any more.
   Batch* free_batch() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return read_ - taken_ < handed_batches || abandoned_; });
+    if (read_ - taken_ == handed_batches) {
+      used_.wait(lock, [this] { return read_ - taken_ <= few_batches || abandoned_; });
+    }
     return abandoned_ ? nullptr : &ring_[read_ % handed_batches];
   }
 
@@ -165,7 +168,8 @@ class PipelinedBatches final : public EventBatches {
   std::array<Batch, handed_batches> ring_;
   std::array<Block, handed_batches + 1> open_;
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable handed_;
+  std::condition_variable used_;
   std::size_t read_ = 0;   // batches so far
   std::size_t taken_ = 0;  // batches that have been used
   bool holds_one_ = false;

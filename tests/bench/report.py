@@ -41,7 +41,9 @@ def processor():
 
 
 def measure(program, repetitions):
-    run = subprocess.run([program, f"--benchmark_repetitions={repetitions}", "--benchmark_format=json"],
+    # In random order: a shared machine is fast and slow by turns, and each work is to meet both.
+    run = subprocess.run([program, f"--benchmark_repetitions={repetitions}", "--benchmark_format=json",
+                          "--benchmark_enable_random_interleaving=true"],
                          capture_output=True, text=True, check=True)
     rates, counters = collections.defaultdict(list), {}
     for each in json.loads(run.stdout)["benchmarks"]:

@@ -42,19 +42,21 @@ class EventView : public Envelope {
  public:
   EventView() = default;
   // NOLINTNEXTLINE(google-explicit-constructor): every event can be looked at
-  EventView(const Event& event) : Envelope(event), request(event.request), payload_(&event.payload) {}
+  EventView(const Event& event)
+      : Envelope(static_cast<const Envelope&>(event)), request(event.request), payload_(&event.payload) {}
   EventView(const Envelope& envelope, std::string_view its_request, const Payload& payload)
       : Envelope(envelope), request(its_request), payload_(&payload) {}
 
   std::string_view request;  ///< the request id, empty for none
 
+  [[nodiscard]] const Envelope& envelope() const { return *this; }
   /// REQUIRES: it is a view of an event.
   [[nodiscard]] const Payload& payload() const { return *payload_; }
   [[nodiscard]] EventType type() const { return static_cast<EventType>(payload_->index() + 1); }
 
   /// For who keeps it, or looks at all of it.
   // NOLINTNEXTLINE(google-explicit-constructor): it is the same event
-  operator Event() const { return {*this, std::string(request), *payload_}; }
+  operator Event() const { return {envelope(), std::string(request), *payload_}; }
   void copy_to(Event& event) const;
 
  private:
@@ -62,7 +64,7 @@ class EventView : public Envelope {
 };
 
 inline void EventView::copy_to(Event& event) const {
-  static_cast<Envelope&>(event) = *this;
+  static_cast<Envelope&>(event) = envelope();
   event.request = request;
   // Renewals are most of what a log holds, and a variant asks twice what it is.
   const auto* const renewed = std::get_if<RentalRenewed>(payload_);

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "core/assert.hpp"
+#include "events/bit_packing.hpp"
 #include "events/payload_archive.hpp"
 #include "events/rental_beginning.hpp"
 

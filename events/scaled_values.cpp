@@ -2,62 +2,30 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstring>
 #include <numeric>
 
+#include "events/bit_packing.hpp"
 #include "events/damaged_block.hpp"
 
 namespace rentroll::events {
 namespace {
 
-constexpr std::size_t group_max = 64;
-/// The mark beside the width where the values are differences.
-constexpr std::uint8_t differences_mark = 0x80;
-/// A number that begins at any bit of a byte and is no wider than this lies within eight bytes. Wider ones
-/// take eight bytes each.
-constexpr unsigned width_max = 56;
-constexpr unsigned whole_width = 64;
-
-using Group = std::array<std::uint64_t, group_max>;
-using Buffer = std::array<char, group_max * 8 + 8>;
-
-unsigned width_of(std::span<const std::uint64_t> values) {
-  std::uint64_t all = 0;
-  for (const std::uint64_t value : values) all |= value;
-  const auto width = static_cast<unsigned>(std::bit_width(all));
-  return width > width_max ? whole_width : width;
-}
-
-std::size_t bytes_of(std::size_t count, unsigned width) { return (count * width + 7) / 8; }
+using Group = std::array<std::uint64_t, packed_max>;
 
 void put(std::string& bytes, std::span<const std::uint64_t> values, unsigned width) {
-  const std::size_t size = bytes_of(values.size(), width);
-  Buffer buffer;
-  std::memset(buffer.data(), 0, size + sizeof(std::uint64_t));
-  std::size_t bit = 0;
-  for (const std::uint64_t value : values) {
-    std::uint64_t word = 0;
-    char* const at = buffer.data() + bit / 8;
-    std::memcpy(&word, at, sizeof word);
-    word |= value << bit % 8;
-    std::memcpy(at, &word, sizeof word);
-    bit += width;
-  }
-  bytes.append(buffer.data(), size);
+  const std::size_t size = packed_size(values.size(), width);
+  PackedBytes packed;
+  std::memset(packed.data(), 0, size + sizeof(std::uint64_t));
+  pack(packed, values, width);
+  bytes.append(packed.data(), size);
 }
 
-void unpack(std::string_view bytes, std::span<std::uint64_t> values, unsigned width) {
-  Buffer buffer;
-  std::memcpy(buffer.data(), bytes.data(), bytes.size());
-  std::memset(buffer.data() + bytes.size(), 0, sizeof(std::uint64_t));
-  const std::uint64_t mask = ~std::uint64_t{0} >> (64 - width);
-  std::size_t bit = 0;
-  for (std::uint64_t& value : values) {
-    std::memcpy(&value, buffer.data() + bit / 8, sizeof value);
-    value = value >> bit % 8 & mask;
-    bit += width;
-  }
+void get(std::string_view bytes, std::span<std::uint64_t> values, unsigned width) {
+  PackedBytes packed;
+  std::memcpy(packed.data(), bytes.data(), bytes.size());
+  std::memset(packed.data() + bytes.size(), 0, sizeof(std::uint64_t));
+  unpack(packed, values, width);
 }
 
 std::uint64_t magnitude(std::uint64_t difference) {
@@ -113,7 +81,7 @@ void store_column(std::string& bytes, std::span<const std::uint64_t> values, boo
   store_number(bytes, last);
   values = values.subspan(1);
   while (!values.empty()) {
-    const auto group = values.first(std::min(values.size(), group_max));
+    const auto group = values.first(std::min(values.size(), packed_max));
     store_group(bytes, group, last, scaled);
     last = group.back();
     values = values.subspan(group.size());
@@ -147,17 +115,17 @@ void ScaledReader::column(std::size_t count, std::vector<std::uint64_t>& values)
   values.resize(count);
   if (count == 0) return;
   std::uint64_t last = values[0] = number();
-  for (std::size_t begin = 1; begin < count; begin += group_max) {
-    const std::span<std::uint64_t> group(values.data() + begin, std::min(group_max, count - begin));
+  for (std::size_t begin = 1; begin < count; begin += packed_max) {
+    const std::span<std::uint64_t> group(values.data() + begin, std::min(packed_max, count - begin));
     const auto form = static_cast<unsigned char>(take(1).front());
     const unsigned width = form & ~unsigned{differences_mark};
-    if (width > width_max && width != whole_width) throw DamagedBlock("a column's width is none that can be");
+    if (!can_be_width(width)) throw DamagedBlock("a column's width is none that can be");
     const bool differences = (form & differences_mark) != 0;
     const std::uint64_t divisor = differences ? number() : 1;
     if (width == 0) {
       std::fill(group.begin(), group.end(), 0);
     } else {
-      unpack(take(bytes_of(group.size(), width)), group, width);
+      get(take(packed_size(group.size(), width)), group, width);
     }
     if (differences) {
       for (std::uint64_t& value : group) value = last += unfolded(value) * divisor;

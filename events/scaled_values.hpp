@@ -37,12 +37,4 @@ class ScaledReader {
   std::string_view left_;
 };
 
-/// A difference in either direction as a small number: 0, -1, 1, -2, ...
-[[nodiscard]] constexpr std::uint64_t folded(std::uint64_t difference) {
-  return difference << 1 ^ (0 - (difference >> 63));
-}
-[[nodiscard]] constexpr std::uint64_t unfolded(std::uint64_t folded) {
-  return folded >> 1 ^ (0 - (folded & 1));
-}
-
 }  // namespace rentroll::events

@@ -7,6 +7,7 @@ foreach(layer core events projections scenarios)
   # They are about how events are stored, and would make cereal everybody's business.
   list(REMOVE_ITEM headers
     ${source_dir}/events/archive.hpp
+    ${source_dir}/events/bit_packing.hpp
     ${source_dir}/events/block_columns.hpp
     ${source_dir}/events/block_form.hpp
     ${source_dir}/events/block_rows.hpp

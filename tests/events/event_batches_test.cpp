@@ -78,19 +78,28 @@ TEST_CASE("batches go on where names are known") {
   }
 }
 
+namespace {
+
+/// The last event that is given out before the damage is told of.
+Seq last_before_damage(const BlockStore& store, int threads) {
+  Directory names;
+  const auto batches = read_batches(store, 1, names, threads);
+  Seq last = 0;
+  const auto read_all = [&] {
+    for (auto batch = batches->next(); !batch.empty(); batch = batches->next()) last = batch.back().seq;
+  };
+  CHECK_THROWS_AS(read_all(), DamagedBlock);
+  return last;
+}
+
+}  // namespace
+
 TEST_CASE("damage is told of when all events before it have been given out") {
   constexpr Seq missing_block = 9;
   const MemoryStore store = history(missing_block);
   for (const int threads : {1, 2}) {
     CAPTURE(threads);
-    Directory names;
-    const auto batches = read_batches(store, 1, names, threads);
-    Seq last = 0;
-    const auto read_all = [&] {
-      for (auto batch = batches->next(); !batch.empty(); batch = batches->next()) last = batch.back().seq;
-    };
-    CHECK_THROWS_AS(read_all(), DamagedBlock);
-    CHECK(last == (missing_block - 1) * block_events);
+    CHECK(last_before_damage(store, threads) == (missing_block - 1) * block_events);
   }
 }
 
@@ -108,14 +117,7 @@ TEST_CASE("a block that ends too early gives out what stands before its end") {
   constexpr Seq last_whole = (damaged_block - 1) * block_events + block_events / 64 * 64;
   for (const int threads : {1, 2}) {
     CAPTURE(threads);
-    Directory names;
-    const auto batches = read_batches(store, 1, names, threads);
-    Seq last = 0;
-    const auto read_all = [&] {
-      for (auto batch = batches->next(); !batch.empty(); batch = batches->next()) last = batch.back().seq;
-    };
-    CHECK_THROWS_AS(read_all(), DamagedBlock);
-    CHECK(last == last_whole);
+    CHECK(last_before_damage(store, threads) == last_whole);
   }
   EventCursor cursor(store.read(1), 1, nullptr);
   Event event;

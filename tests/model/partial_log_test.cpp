@@ -118,7 +118,7 @@ TEST_CASE("what is damaged or of another log is passed over, and made anew") {
       index.extend(to, [](const events::Event&) {});
       return index.last_seq();
     };
-    for (const core::Seq part : {2, 3}) static_cast<void>(extend(last * part / 4));
+    for (const core::Seq part : {core::Seq{2}, core::Seq{3}}) static_cast<void>(extend(last * part / 4));
     RC_ASSERT(extend(last) == last);
 
     std::vector<std::filesystem::path> parts;

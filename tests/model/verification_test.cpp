@@ -151,13 +151,14 @@ TEST_CASE("L4: of a log that learns facts late only charges are found, until the
     MemoryRun run(scenario);
     LateFactsLog log(run);
     core::Instant now = log.horizon();
-    for (int round = *rc::gen::inRange(1, 3); round > 0; --round) {
+    // So many rounds that some history has a wrong charge, whatever the seed.
+    for (int round = *rc::gen::inRange(4, 9); round > 0; --round) {
       learned += learn_some(log, scenario);
       require_lawful_by_what_was_known(log.store());
       now = now.plus_days(*rc::gen::element(0, 1, 12, 70));
       log.run_on(now);
       const auto wrong = require_lawful_by_what_was_known(log.store());
-      if (wrong.empty() || *rc::gen::inRange(0, 2) == 0) continue;
+      if (wrong.empty() || *rc::gen::inRange(0, 4) == 0) continue;
       log.run_on(now, adjustments_of(wrong, now));
       adjusted += static_cast<int>(wrong.size());
       RC_ASSERT(require_lawful_by_what_was_known(log.store()).empty());

@@ -43,7 +43,7 @@ void restore(const events::BlockStore& store, Seq last, projections::State& stat
   if (snapshots == nullptr) {
     projections::replay(store, cut, state);
   } else {
-    projections::replay(store, cut, state, 1, *snapshots, [](const events::Event&) {});
+    projections::replay(store, cut, state, 1, *snapshots, [](const events::EventView&) {});
   }
   restore_requests(store, last, state.names, index);
 }

@@ -143,20 +143,26 @@ TEST_CASE("with other prices it is as if the scenario had set them") {
     const MemoryRun run(scenario);
 
     Supposition supposed;
-    std::vector<std::string> outcomes = run.outcomes;
+    std::vector<Step> prices;
+    std::vector<Step> others;
     for (std::size_t place = 0; place < scenario.steps.size(); ++place) {
-      scenarios::Request& request = scenario.steps[place].request;
-      if (!is_price(scenario.steps[place]) || outcomes[place] != "accepted") continue;
-      auto& price = std::get<scenarios::SetPrice>(request.body);
+      Step& step = scenario.steps[place];
+      if (!is_price(step) || run.outcomes[place] != "accepted") {
+        others.push_back(step);
+        continue;
+      }
+      auto& price = std::get<scenarios::SetPrice>(step.request.body);
       price.monthly += Money::parse("0.37");
       price.setup = price.setup == Money() ? Money::parse("0.11") : Money();
-      supposed.prices.push_back(request);
+      supposed.prices.push_back(step.request);
+      prices.push_back(step);
     }
-    // T5: a supposed price is set before what is asked at the same instant.
-    std::stable_sort(scenario.steps.begin(), scenario.steps.end(), [&](const Step& a, const Step& b) {
-      if (a.request.at != b.request.at) return a.request.at < b.request.at;
-      return is_price(a) && !is_price(b);
-    });
+    // T5: a supposed price is set before what is asked at the same instant; a price that was refused stays
+    // where it was asked, since its refusal has a place in the log as well.
+    scenario.steps = std::move(prices);
+    scenario.steps.insert(scenario.steps.end(), others.begin(), others.end());
+    std::stable_sort(scenario.steps.begin(), scenario.steps.end(),
+                     [](const Step& a, const Step& b) { return a.request.at < b.request.at; });
     const MemoryRun other(scenario);
     const Supposed answer(run, supposed);
     RC_ASSERT(projections::digest(answer.whatif.would_be()) == projections::digest(other.state));

@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::size_t book_kinds_max = 1 << 16;  // a book of more is begun anew
 
-/// Adds as 64 bits go: a sum that has no room makes the fold throw, whatever the index says.
-void add_to(std::int64_t& sum, std::int64_t added) {
-  sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) + static_cast<std::uint64_t>(added));
-}
-
 bool is_below_zero(const AccountSums& sums) { return sums.credit < sums.charged; }
 
 }  // namespace
@@ -32,8 +27,7 @@ bool RunningSums::add(const Event& event) {
   AccountSums& sums = sums_[event.account];
   const AccountEffect effect = effect_of_(event);
   const bool below_zero_before = is_below_zero(sums);
-  add_to(sums.charged, effect.added.charged);
-  add_to(sums.credit, effect.added.credit);
+  sums.add(effect.added);
   if (effect.change == AccountChange::below_zero) return below_zero_before || is_below_zero(sums);
   return effect.change == AccountChange::something;
 }

@@ -217,8 +217,9 @@ std::optional<std::string_view> IndexPartReader::read(RecordKind kind, Ordinal o
   return name_in(*bytes);
 }
 
-std::optional<std::string_view> IndexPartReader::name(RecordKind kind, Ordinal ordinal) {
-  const std::string* const bytes = load(kind, ordinal);
+std::optional<std::string_view> IndexPartReader::name(bool of_number, Ordinal ordinal) {
+  const std::string* bytes = load(of_number ? RecordKind::number : RecordKind::account, ordinal);
+  if (bytes == nullptr && !of_number) bytes = load(RecordKind::account_rest, ordinal);
   if (bytes == nullptr) return std::nullopt;
   return name_in(*bytes);
 }
@@ -231,8 +232,7 @@ std::optional<Ordinal> IndexPartReader::find(bool of_number, std::string_view te
       });
   if (!is_whole) damaged();
   for (const Ordinal ordinal : alike) {
-    auto found = name(of_number ? RecordKind::number : RecordKind::account, ordinal);
-    if (!found && !of_number) found = name(RecordKind::account_rest, ordinal);
+    const auto found = name(of_number, ordinal);
     if (!found) damaged();
     if (*found == text) return ordinal;
   }

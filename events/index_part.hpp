@@ -46,6 +46,15 @@ inline constexpr std::uint32_t index_form = 2;
 struct AccountSums {
   std::int64_t charged = 0;
   std::int64_t credit = 0;
+
+  /// As 64 bits go: a sum that has no room makes the fold throw, whatever the index says.
+  void add(const AccountSums& added) {
+    const auto sum = [](std::int64_t a, std::int64_t b) {
+      return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+    };
+    charged = sum(charged, added.charged);
+    credit = sum(credit, added.credit);
+  }
 };
 
 /// A part that is being made. Records come in the order of kind and ordinal.
@@ -92,8 +101,8 @@ class IndexPartReader {
   [[nodiscard]] const PartHead& head() const { return head_; }
   /// Appends the events of a record, if there is one, and answers with its name.
   std::optional<std::string_view> read(RecordKind kind, Ordinal ordinal, std::vector<IndexedEvent>& events);
-  /// The name of a record; nothing where there is none.
-  [[nodiscard]] std::optional<std::string_view> name(RecordKind kind, Ordinal ordinal);
+  /// The name of a number's or an account's records; nothing where there is none.
+  [[nodiscard]] std::optional<std::string_view> name(bool of_number, Ordinal ordinal);
   /// The ordinal of the number's, or else the account's, text.
   [[nodiscard]] std::optional<Ordinal> find(bool of_number, std::string_view name);
   /// The sums of an account at the part's end; nothing where it does not name it.

@@ -12,8 +12,6 @@
 namespace rentroll::events {
 namespace {
 
-constexpr std::int64_t day_microseconds = 86'400'000'000;
-
 /// What an event of a kind bears beside what all of them bear.
 enum KindFlag : std::uint8_t {
   kind_late = 1,
@@ -269,7 +267,9 @@ void RecordWriter::write(std::string& bytes, std::span<const RecordEntry* const>
         },
         true);
   }
-  const auto day_of = [](const RecordEntry* entry) { return entry->occurred_at / day_microseconds; };
+  const auto day_of = [](const RecordEntry* entry) {
+    return entry->occurred_at / core::Instant::microseconds_per_day;
+  };
   store(entries, [&](const RecordEntry* entry) {
     if (renews(entry)) add(folded_difference(entry->period_begin, day_of(entry)));
   });
@@ -472,7 +472,7 @@ void RecordReader::State::for_each(Each&& each) {
     entry.account = static_cast<Ordinal>(party_account[names]) - 1;
     entry.number = static_cast<Ordinal>(party_number[names]) - 1;
     entry.cause = party_cause[names];
-    const std::int64_t day = entry.occurred_at / day_microseconds;
+    const std::int64_t day = entry.occurred_at / core::Instant::microseconds_per_day;
     if (its.renewal()) {
       entry.period_begin = static_cast<std::int32_t>(day + signed_of(unfolded(*begin++)));
       entry.period_end = static_cast<std::int32_t>(entry.period_begin + signed_of(unfolded(*length++)));

@@ -31,6 +31,24 @@ std::optional<std::pair<Seq, Seq>> range_of(const std::string& name) {
   return range;
 }
 
+/// A file that by its name is a part.
+struct PartFile {
+  Seq first = 0;
+  Seq last = 0;
+  fs::path path;
+};
+
+std::vector<PartFile> part_files(const fs::path& folder) {
+  std::vector<PartFile> files;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    if (const auto range = range_of(at->path().filename().string())) {
+      files.push_back({range->first, range->second, at->path()});
+    }
+  }
+  return files;
+}
+
 /// The hash that a part which ends in an event of this log has.
 std::optional<core::Hash> hash_by_log(const BlockStore& store, const PartHead& head) {
   const auto named = read_named_event(store, head.last);
@@ -80,11 +98,7 @@ void SubjectIndex::open_parts() {
   parts_.clear();
   tail_.reset();
   std::map<Seq, std::map<Seq, fs::path>> found;  // by first and last event
-  std::error_code error;
-  for (fs::directory_iterator at(folder_, error), end; !error && at != end; at.increment(error)) {
-    if (const auto range = range_of(at->path().filename().string()))
-      found[range->first][range->second] = at->path();
-  }
+  for (const PartFile& file : part_files(folder_)) found[file.first][file.last] = file.path;
   // Each goes on from the one before and says so; of those that begin alike the longest is the newest.
   core::Hash before{};
   for (Seq first = 1; found.contains(first); first = last_seq() + 1) {
@@ -111,10 +125,8 @@ void SubjectIndex::extend(Seq durable, const std::function<void(const Event&)>& 
   for (std::size_t attempts_left = parts_.size() + 1; attempts_left != 0; --attempts_left) {
     if (durable < last_seq() + sizes_.part_min) return;
     try {
-      if (!extend_once(durable, each)) return;
-    } catch (const DamagedPart& part) {
-      std::error_code ignored;
-      fs::remove(part.path, ignored);
+      if (!taking_away_damage([&] { return extend_once(durable, each); })) return;
+    } catch (const DamagedPart&) {
       open_parts();
     }
   }
@@ -144,14 +156,10 @@ bool SubjectIndex::extend_once(Seq durable, const std::function<void(const Event
 void SubjectIndex::take_away_others() const {
   std::set<fs::path> needed;
   for (const auto& part : parts_) needed.insert(part->path());
-  std::vector<fs::path> others;
-  std::error_code error;
-  for (fs::directory_iterator at(folder_, error), end; !error && at != end; at.increment(error)) {
-    const auto range = range_of(at->path().filename().string());
-    if (range && range->second <= last_seq() && !needed.contains(at->path())) others.push_back(at->path());
-  }
   std::error_code ignored;
-  for (const fs::path& path : others) fs::remove(path, ignored);
+  for (const PartFile& file : part_files(folder_)) {
+    if (file.last <= last_seq() && !needed.contains(file.path)) fs::remove(file.path, ignored);
+  }
 }
 
 const IndexTail& SubjectIndex::tail(Seq last) const {
@@ -184,9 +192,7 @@ std::string SubjectIndex::name(SubjectKind kind, Ordinal ordinal, Seq last) cons
   return taking_away_damage([&] {
     const bool of_number = kind == SubjectKind::number;
     for (const auto& part : parts_) {
-      auto name = part->name(of_number ? RecordKind::number : RecordKind::account, ordinal);
-      if (!name && !of_number) name = part->name(RecordKind::account_rest, ordinal);
-      if (name) return std::string(*name);
+      if (const auto name = part->name(of_number, ordinal)) return std::string(*name);
     }
     if (last > last_seq()) {
       if (const auto name = tail(last).name(of_number, ordinal)) return std::string(*name);

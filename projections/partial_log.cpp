@@ -70,11 +70,7 @@ void add_new(std::vector<Ordinal>& ordinals, Ordinal ordinal) {
 
 events::AccountEffect effect_of(const Event& event) {
   events::AccountEffect effect;
-  for_each_charge(event, [&](const ChargeLine& line) {
-    // As 64 bits go: a sum that has no room makes the fold throw, whatever the index says.
-    effect.added.charged = static_cast<std::int64_t>(static_cast<std::uint64_t>(effect.added.charged) +
-                                                     static_cast<std::uint64_t>(line.amount.millionths()));
-  });
+  for_each_charge(event, [&](const ChargeLine& line) { effect.added.add({line.amount.millionths(), 0}); });
   if (const auto* added = std::get_if<events::CreditAdded>(&event.payload)) {
     effect.added.credit = added->amount.millionths();
   }

@@ -70,24 +70,26 @@ std::string_view subject_text(const State& state, const Timer& timer) {
 }
 
 bool still_stands(const State& state, const Timer& timer) {
-  if (timer.kind == TimerKind::grace_expiry) {
-    const Account& account = state.account(timer.subject);
-    return in_grace(account) && account.grace_until == timer.at;
-  }
-  if (timer.kind == TimerKind::renewal) {
-    if (timer.subject >= state.numbers.size()) return false;
-    const projections::NumberRental& rental = state.numbers.rental(timer.subject);
-    return rental.state == core::NumberState::rented && core::Instant::begin_of(rental.next_due) == timer.at;
-  }
-  const Number number = state.number(timer.subject);
   switch (timer.kind) {
-    case TimerKind::window_closing:
+    case TimerKind::window_closing: {
+      const Number number = state.number(timer.subject);
       return number.state == core::NumberState::reclaimable && number.reclaim_until(state.policy) == timer.at;
-    case TimerKind::carrier_return:
+    }
+    case TimerKind::carrier_return: {
+      const Number number = state.number(timer.subject);
       return number.in_windows() && number.reserved_until(state.policy) == timer.at;
-    case TimerKind::renewal:
-    case TimerKind::grace_expiry:
-      break;
+    }
+    case TimerKind::renewal: {
+      // Most timers are of this kind, and no more is read of the number than it needs.
+      if (timer.subject >= state.numbers.size()) return false;
+      const projections::NumberRental& rental = state.numbers.rental(timer.subject);
+      return rental.state == core::NumberState::rented &&
+             core::Instant::begin_of(rental.next_due) == timer.at;
+    }
+    case TimerKind::grace_expiry: {
+      const Account& account = state.account(timer.subject);
+      return in_grace(account) && account.grace_until == timer.at;
+    }
   }
   return false;
 }

@@ -143,7 +143,7 @@ void print_invoice(const Options& options, Output& output) {
   State state;
   projections::InvoiceMaker maker(period);
   NameFilter chosen(state.names.accounts, options.account);
-  log.replay(state, 1, [&](const events::Event& event) {
+  log.replay(state, 1, [&](const events::EventView& event) {
     if (chosen.takes(event.account)) maker.add(event, state);
   });
   const events::Ordinal account = log.account(state, options.account);

@@ -93,7 +93,7 @@ std::string read_log(const LogReader& log, const ReconcileOptions& options, cons
   State state;
   const DatePeriod looked_at = rules.period.widened(rules.date_tolerance_days);
   NameFilter account(state.names.accounts, options.account);
-  log.replay(state, 1, [&](const events::Event& event) {
+  log.replay(state, 1, [&](const events::EventView& event) {
     if (!looked_at.contains(event.occurred_at.date()) || !account.takes(event.account)) return;
     projections::append_charges(into.log, event, rules.combined, state.names, into.names);
   });

@@ -56,7 +56,7 @@ int rollforward(const Options& options, Output& output) {
   log.look_before("--to", *period.to);
   State state;
   projections::Rollforward rollforward(*period.from, *period.to);
-  log.replay(state, 1, [&](const events::Event& event) { rollforward.add(event); });
+  log.replay(state, 1, [&](const events::EventView& event) { rollforward.add(event); });
   std::vector<RollforwardRow> listed = rollforward.rows(state);
   if (options.account) {
     const events::Ordinal only = log.account(state, *options.account);

@@ -238,7 +238,7 @@ void sort_by_source(ReconciledLines& lines) {
   }
 }
 
-void append_charges(ReconciledLines& lines, const events::Event& event, ChargeKinds combined,
+void append_charges(ReconciledLines& lines, const events::EventView& event, ChargeKinds combined,
                     const events::Directory& log_names, events::Directory& names) {
   bool combining = false;
   for_each_charge(event, [&](const ChargeLine& charge) {

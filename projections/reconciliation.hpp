@@ -86,7 +86,7 @@ struct ReconciliationRow {
 
 /// Appends the charge lines of an event, combined by the rules. `names` learns the account and the number,
 /// which `log_names` knows by the event's ordinals. Throws MoneyOverflow.
-void append_charges(ReconciledLines& lines, const events::Event& event, ChargeKinds combined,
+void append_charges(ReconciledLines& lines, const events::EventView& event, ChargeKinds combined,
                     const events::Directory& log_names, events::Directory& names);
 
 /// Appends a line of a statement.

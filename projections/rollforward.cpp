@@ -28,10 +28,10 @@ Rollforward::Movements& Rollforward::movements_of(Ordinal account) {
   return movements_[account];
 }
 
-void Rollforward::add(const events::Event& event) {
+void Rollforward::add(const events::EventView& event) {
   if (event.occurred_at >= to_) return;
   const bool before = event.occurred_at < from_;
-  if (const auto* added = std::get_if<events::CreditAdded>(&event.payload)) {
+  if (const auto* added = std::get_if<events::CreditAdded>(&event.payload())) {
     Movements& movements = movements_of(event.account);
     (before ? movements.credit_before : movements.credit) += added->amount;
   }

@@ -28,7 +28,7 @@ class Rollforward {
   Rollforward(core::Instant from, core::Instant to);
 
   /// Takes an event; what occurred at `to` or later counts for nothing. Throws MoneyOverflow.
-  void add(const events::Event& event);
+  void add(const events::EventView& event);
 
   /// The rows of the accounts that were opened before `to`, in byte order. `state` has folded the events that
   /// occurred before `to`, the same ones that were added and no others: its balances are the closing ones,

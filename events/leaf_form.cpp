@@ -38,7 +38,7 @@ void check_printable(std::string_view text) {
 }
 
 /// The fields of one size, put together at once: a leaf is written for every event.
-void begin_leaf(std::string& leaf, const Event& event) {
+void begin_leaf(std::string& leaf, const EventView& event) {
   std::array<char, 37> fields{};
   char* at = fields.data();
   const auto put = [&](const auto& field) {
@@ -96,17 +96,19 @@ struct LeafWriter::State {
 LeafWriter::LeafWriter() : state_(std::make_unique<State>()) {}
 LeafWriter::~LeafWriter() = default;
 
-std::string_view LeafWriter::write(const Event& event, std::string_view account, std::string_view number) {
+std::string_view LeafWriter::write(const EventView& event, std::string_view account,
+                                   std::string_view number) {
   auto& [leaf, archive] = *state_;
   begin_leaf(leaf, event);
   append_name(leaf, account);
   append_name(leaf, number);
-  archive(event.request);
-  std::visit([&](const auto& payload) { archive_payload(state_->archive, payload); }, event.payload);
+  archive(cereal::make_size_tag(static_cast<cereal::size_type>(event.request.size())));
+  archive.save_binary(event.request.data(), event.request.size());
+  std::visit([&](const auto& payload) { archive_payload(state_->archive, payload); }, event.payload());
   return leaf;
 }
 
-std::string_view LeafWriter::write(const Event& event, const Directory& names) {
+std::string_view LeafWriter::write(const EventView& event, const Directory& names) {
   return write(event, name_of(names.accounts, event.account), name_of(names.numbers, event.number));
 }
 

@@ -28,9 +28,9 @@ class LeafWriter {
 
   /// An event's leaf, which holds until the next call. The names are those of its account and its number,
   /// empty for none.
-  std::string_view write(const Event& event, std::string_view account, std::string_view number);
+  std::string_view write(const EventView& event, std::string_view account, std::string_view number);
   /// The leaf of an event whose names a directory has.
-  std::string_view write(const Event& event, const Directory& names);
+  std::string_view write(const EventView& event, const Directory& names);
 
  private:
   struct State;

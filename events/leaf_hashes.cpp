@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "events/damaged_block.hpp"
+#include "events/event_log.hpp"
 
 namespace rentroll::events {
 namespace {
@@ -21,18 +24,30 @@ LeafReader::LeafReader(const BlockStore& store, Seq after, Seq last)
     : seq_(after),
       last_(last),
       names_(names_up_to(store, after)),
-      cursor_(store.read(after + 1), after + 1, &names_) {}
+      events_(read_batches(store, after + 1, names_, 1)) {}
+
+/// Names are read in no order, and would be waited for one by one.
+void LeafReader::expect_names(std::span<const EventView> events) {
+  numbers_.clear();
+  for (const EventView& event : events) numbers_.push_back(event.number);
+  names_.numbers.expect(numbers_);
+}
 
 void LeafReader::read(LeafBatch& batch) {
   batch.bytes.clear();
   batch.ends.clear();
   batch.places.clear();
   while (seq_ < last_ && batch.ends.size() < batch_leaves) {
-    ++seq_;
-    if (!cursor_.next(event_)) throw DamagedBlock(fmt::format("event {} is missing", seq_));
-    batch.bytes += writer_.write(event_, names_);
-    batch.ends.push_back(batch.bytes.size());
-    batch.places.push_back({event_.seq, event_.occurred_at});
+    const auto read = events_->next();
+    if (read.empty()) throw DamagedBlock(fmt::format("event {} is missing", seq_ + 1));
+    const auto events = read.first(std::min<std::size_t>(read.size(), last_ - seq_));
+    expect_names(events);
+    for (const EventView& event : events) {
+      batch.bytes += writer_.write(event, names_);
+      batch.ends.push_back(batch.bytes.size());
+      batch.places.push_back({event.seq, event.occurred_at});
+    }
+    seq_ += events.size();
   }
 }
 

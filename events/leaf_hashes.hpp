@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <future>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "events/event_log.hpp"
+#include "events/event_batches.hpp"
 #include "events/leaf_form.hpp"
 #include "events/merkle_tree.hpp"
 
@@ -34,12 +36,14 @@ class LeafReader {
   void read(LeafBatch& batch);
 
  private:
+  void expect_names(std::span<const EventView> events);
+
   Seq seq_;
   Seq last_;
   Directory names_;
-  EventCursor cursor_;
+  std::unique_ptr<EventBatches> events_;
   LeafWriter writer_;
-  Event event_;
+  std::vector<Ordinal> numbers_;  // of the events that are written next
 };
 
 /// Goes through events `after` + 1 to `last` and calls `each(place, hash)` with the hash of each one's leaf.

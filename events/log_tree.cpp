@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/assert.hpp"
+#include "events/event_log.hpp"
 #include "events/name_search.hpp"
 
 namespace rentroll::events {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr unsigned chunk_level = 8;
 constexpr std::uint64_t chunk_leaves = std::uint64_t{1} << chunk_level;
-constexpr std::size_t added_max = 1 << 16;
+constexpr std::size_t piece_hashes = 1 << 16;
 
 /// Where a chunk's leaves begin: before them stand the leaves of the chunks before it, and their subtrees, of
 /// which n leaves have 2n less the bits set in n.
@@ -24,8 +24,8 @@ std::uint64_t slots_of(std::uint64_t leaves) {
   return first_slot(leaves / chunk_leaves) + leaves % chunk_leaves;
 }
 
-/// The hash over a power of two of leaves.
-Hash complete_root(std::vector<Hash> hashes, TreeHasher& hasher) {
+/// The hash over a power of two of leaves, in whose place the hashes of subtrees are left.
+Hash complete_root(std::span<Hash> hashes, TreeHasher& hasher) {
   for (std::size_t size = hashes.size(); size > 1; size /= 2) {
     for (std::size_t i = 0; i < size / 2; ++i) hashes[i] = hasher.node(hashes[2 * i], hashes[2 * i + 1]);
   }
@@ -61,29 +61,41 @@ void StoredTree::open() {
 }
 
 void StoredTree::add(const Hash& leaf) {
-  added_.push_back(leaf);
+  append(leaf);
   chunk_.push_back(leaf);
   ++size_;
   if (chunk_.size() == chunk_leaves) end_chunk();
-  if (added_.size() >= added_max) write_added();
+}
+
+void StoredTree::append(const Hash& hash) {
+  if (added_.empty() || added_.back().size() == piece_hashes) {
+    write_added();
+    added_.emplace_back().reserve(piece_hashes);
+  }
+  added_.back().push_back(hash);
 }
 
 void StoredTree::end_chunk() {
-  Hash hash = complete_root(std::move(chunk_), hasher_);
+  Hash hash = complete_root(chunk_, hasher_);
   chunk_.clear();
-  added_.push_back(hash);
+  append(hash);
   for (std::uint64_t chunk = size_ / chunk_leaves - 1; (chunk & 1) != 0; chunk >>= 1) {
     hash = hasher_.node(peaks_.back(), hash);
     peaks_.pop_back();
-    added_.push_back(hash);
+    append(hash);
   }
   peaks_.push_back(hash);
 }
 
 void StoredTree::write_added() {
-  if (!file_ || !file_->write(file_slots_, added_)) return;
-  file_slots_ += added_.size();
-  added_.clear();
+  if (!file_) return;
+  std::size_t written = 0;
+  for (const std::vector<Hash>& piece : added_) {
+    if (!file_->write(file_slots_, piece)) break;
+    file_slots_ += piece.size();
+    ++written;
+  }
+  added_.erase(added_.begin(), added_.begin() + static_cast<std::ptrdiff_t>(written));
 }
 
 void StoredTree::keep() {
@@ -107,7 +119,8 @@ std::vector<Hash> StoredTree::read(std::uint64_t slot, std::size_t count) const 
   const std::uint64_t of_file = slot >= file_slots_ ? 0 : std::min<std::uint64_t>(count, file_slots_ - slot);
   if (of_file != 0) file_->read(slot, std::span(hashes).first(static_cast<std::size_t>(of_file)));
   for (std::uint64_t i = of_file; i < count; ++i) {
-    hashes[static_cast<std::size_t>(i)] = added_[static_cast<std::size_t>(slot + i - file_slots_)];
+    const auto place = static_cast<std::size_t>(slot + i - file_slots_);
+    hashes[static_cast<std::size_t>(i)] = added_[place / piece_hashes][place % piece_hashes];
   }
   return hashes;
 }
@@ -117,7 +130,8 @@ Hash StoredTree::subtree(unsigned level, std::uint64_t index) const {
   if (level < chunk_level) {
     const std::uint64_t leaf = index << level;
     const std::uint64_t slot = first_slot(leaf / chunk_leaves) + leaf % chunk_leaves;
-    return complete_root(read(slot, std::size_t{1} << level), hasher_);
+    std::vector<Hash> leaves = read(slot, std::size_t{1} << level);
+    return complete_root(leaves, hasher_);
   }
   const std::uint64_t last_chunk = ((index + 1) << (level - chunk_level)) - 1;
   return read(first_slot(last_chunk) + chunk_leaves + (level - chunk_level), 1).front();

@@ -31,13 +31,15 @@ class StoredTree final : public Subtrees {
 
  private:
   void open();
+  void append(const Hash& hash);
   void end_chunk();
   void write_added();
   [[nodiscard]] std::vector<Hash> read(std::uint64_t slot, std::size_t count) const;
 
   std::unique_ptr<TreeFile> file_;  // null for none
   std::uint64_t file_slots_ = 0;    // how many hashes are in the file
-  std::vector<Hash> added_;         // those that are not
+  /// Those that are not, in pieces that are full but for the last one, so that many are never copied.
+  std::vector<std::vector<Hash>> added_;
   std::uint64_t size_ = 0;
   std::vector<Hash> chunk_;  // the leaves of the last chunk, while it is not full
   std::vector<Hash> peaks_;  // of the complete subtrees that the full chunks consist of, the largest first

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <future>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "core/assert.hpp"
+#include "core/xxh3.hpp"
 #include "events/durable_file.hpp"
 
 namespace rentroll::projections {
@@ -73,8 +75,7 @@ class HashedOutput {
   }
   /// Writes the hash of all that was added. Answers whether all was written.
   bool finish() {
-    const core::Hash hash = hash_.hash();
-    write(core::bytes_of(hash));
+    write(hash_.hash());
     return good_;
   }
 
@@ -86,7 +87,7 @@ class HashedOutput {
 
   int descriptor_;
   std::uint64_t offset_ = 0;
-  core::Sha256 hash_;
+  core::Xxh3 hash_;
   bool good_ = true;
 };
 
@@ -116,9 +117,9 @@ class HashedInput {
   }
   /// Whether all was read, and the hash of it follows.
   bool finish() {
-    const core::Hash expected = hash_.hash();
-    core::Hash found{};
-    read(found);
+    const std::string expected = hash_.hash();
+    std::string found;
+    append(found, expected.size());
     return good_ && found == expected;
   }
 
@@ -131,7 +132,7 @@ class HashedInput {
 
   int descriptor_;
   std::uint64_t offset_ = 0;
-  core::Sha256 hash_;
+  core::Xxh3 hash_;
   bool good_ = true;
 };
 
@@ -174,7 +175,7 @@ std::optional<std::uint64_t> file_bytes(const SnapshotHead& head, std::uint64_t 
     fits = fits && count <= left / bytes_each;
     if (fits) left -= count * bytes_each;
   };
-  take(1, sizeof(SnapshotHead) + sizeof(core::Policy) + sizeof(core::Hash));
+  take(1, sizeof(SnapshotHead) + sizeof(core::Policy) + core::Xxh3::hash_bytes);
   take(head.accounts, sizeof(Account));
   take(head.numbers, number_bytes);
   take(head.account_names, 1);
@@ -188,14 +189,16 @@ std::optional<std::uint64_t> file_bytes(const SnapshotHead& head, std::uint64_t 
   return bytes_max - left;
 }
 
-bool read_names(HashedInput& input, std::uint64_t count, std::uint64_t characters, events::Names& names) {
+/// Names, which another thread puts into their places meanwhile: that takes long, and waits for nothing.
+std::future<std::optional<events::Names>> read_names(HashedInput& input, std::uint64_t count,
+                                                     std::uint64_t characters) {
   std::vector<std::uint8_t> sizes;
   std::string texts;
   input.append(sizes, count);
   input.append(texts, characters);
-  auto read = events::Names::of(std::move(texts), sizes);
-  if (read) names = std::move(*read);
-  return read.has_value();
+  return std::async(std::launch::async, [sizes = std::move(sizes), texts = std::move(texts)]() mutable {
+    return events::Names::of(std::move(texts), sizes);
+  });
 }
 
 void read_prices(HashedInput& input, std::uint64_t count, core::PriceList& prices) {
@@ -280,13 +283,13 @@ bool write_snapshot(int descriptor, const State& state, const NameCounts& names,
   HashedOutput output(descriptor);
   output.add(std::span(&head, 1));
   output.add(std::span(&state.policy, 1));
-  output.add(std::span(state.accounts));
-  output.add(std::span(state.numbers.rentals()));
-  output.add(std::span(state.numbers.details()));
   output.add(std::span<const std::uint8_t>(sizes_of(state.names.accounts, names.accounts)));
   output.add(accounts);
   output.add(std::span<const std::uint8_t>(sizes_of(state.names.numbers, names.numbers)));
   output.add(numbers);
+  output.add(std::span(state.accounts));
+  output.add(std::span(state.numbers.rentals()));
+  output.add(std::span(state.numbers.details()));
   output.add(std::span(prices));
   output.add(std::span<const StoredCase>(cases));
   output.add(case_characters);
@@ -318,14 +321,18 @@ std::optional<State> SnapshotFile::read() const {
   if (std::memcmp(&head, &head_, sizeof head) != 0) return std::nullopt;
   State state;
   input.read(state.policy);
+  auto its_accounts = read_names(input, head_.account_names, head_.account_characters);
+  auto its_numbers = read_names(input, head_.number_names, head_.number_characters);
   input.append(state.accounts, head_.accounts);
   input.append(state.numbers.rentals(), head_.numbers);
   input.append(state.numbers.details(), head_.numbers);
-  bool good = read_names(input, head_.account_names, head_.account_characters, state.names.accounts);
-  good = good && read_names(input, head_.number_names, head_.number_characters, state.names.numbers);
   read_prices(input, head_.prices, state.prices);
-  good = good && read_cases(input, head_.cases, head_.case_characters, state);
-  if (!good || !input.finish() || !is_whole(state)) return std::nullopt;
+  const bool good = read_cases(input, head_.cases, head_.case_characters, state) && input.finish();
+  auto accounts = its_accounts.get();
+  auto numbers = its_numbers.get();
+  if (!good || !accounts || !numbers) return std::nullopt;
+  state.names = {std::move(*accounts), std::move(*numbers)};
+  if (!is_whole(state)) return std::nullopt;
   state.last_seq = head_.seq;
   state.horizon = head_.horizon;
   state.recorded_at = head_.recorded_at;

@@ -17,6 +17,7 @@ OWNED = {
     "CLI/": r"app/.*",
     "sqlite3.h": r"app/sqlite_file\.cpp",
     "boost/": r"core/.*",
+    "xxhash.h": r"core/xxh3\.cpp",
 }
 TOP_LEVEL = {
     ".ci", ".clang-format", ".clang-tidy", ".git", ".gitignore", "CHANGELOG.md", "CMakeLists.txt", "CMakePresets.json",

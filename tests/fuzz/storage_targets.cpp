@@ -13,6 +13,7 @@
 #include "core/assert.hpp"
 #include "core/crc32c.hpp"
 #include "core/sha256.hpp"
+#include "core/xxh3.hpp"
 #include "events/damaged_block.hpp"
 #include "events/head.hpp"
 #include "events/log_folder.hpp"
@@ -134,9 +135,9 @@ void read_snapshot(std::string_view bytes) {
   const std::string_view beginning = snapshot_beginning();
   std::string whole(beginning);
   whole += bytes.substr(std::min(bytes.size(), beginning.size()));
-  core::Sha256 hash;
+  core::Xxh3 hash;
   hash.update(whole);
-  whole += core::bytes_of(hash.hash());
+  whole += hash.hash();
   for (const std::string_view each : {bytes, std::string_view(whole)}) {
     if (const auto file = projections::SnapshotFile::open(placed("snapshot", each))) {
       const auto state = file->read();

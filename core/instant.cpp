@@ -1,5 +1,6 @@
 #include "core/instant.hpp"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <boost/date_time/gregorian/gregorian_types.hpp>
@@ -94,7 +95,7 @@ Date Date::parse(std::string_view text) {
 
 std::string Date::text() const {
   const auto parts = (epoch + gregorian::days(days_)).year_month_day();
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(parts.year), parts.month.as_number(),
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}"), static_cast<int>(parts.year), parts.month.as_number(),
                      parts.day.as_number());
 }
 

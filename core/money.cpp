@@ -1,5 +1,6 @@
 #include "core/money.hpp"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <limits>
@@ -61,8 +62,8 @@ std::string Money::text() const {
   const bool negative = millionths_ < 0;
   const std::uint64_t magnitude =
       negative ? 0 - static_cast<std::uint64_t>(millionths_) : static_cast<std::uint64_t>(millionths_);
-  std::string text = fmt::format("{}{}.{:06}", negative ? "-" : "", magnitude / millionths_per_unit,
-                                 magnitude % millionths_per_unit);
+  std::string text = fmt::format(FMT_COMPILE("{}{}.{:06}"), negative ? "-" : "",
+                                 magnitude / millionths_per_unit, magnitude % millionths_per_unit);
   const std::size_t shortest = text.size() - decimals_max + 2;
   while (text.size() > shortest && text.back() == '0') text.pop_back();
   return text;

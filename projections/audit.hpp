@@ -41,7 +41,10 @@ class Audit {
   [[nodiscard]] const State& state() const { return teller_.state(); }
   void send(const AuditRow& row) const { sink_(row); }
   /// Keeps a row until the end, once.
-  void keep(const AuditRow& row) { kept_.try_emplace({row.occurred_at, row.seq}, row); }
+  void keep(AuditRow row) {
+    const std::pair place{row.occurred_at, row.seq};
+    kept_.try_emplace(kept_.end(), place, std::move(row));
+  }
 
  private:
   Storyteller teller_;

@@ -1,5 +1,6 @@
 #include "projections/rental_words.hpp"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include "core/billing_day_words.hpp"
@@ -241,7 +242,7 @@ Told words(const Moment& moment, const events::NumberActivated&) {
 
 Told words(const Moment& moment, const events::RentalRenewed& renewed) {
   Told told;
-  told.change = fmt::format("renewed for {}: {} charged from {} on, next due {}",
+  told.change = fmt::format(FMT_COMPILE("renewed for {}: {} charged from {} on, next due {}"),
                             moment.account_text(moment.event.account), renewed.amount.text(),
                             renewed.period_begin.text(), renewed.period_end.text());
   const Number& before = moment.number_before;

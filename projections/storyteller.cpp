@@ -1,6 +1,9 @@
 #include "projections/storyteller.hpp"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
+
+#include <iterator>
 
 #include "projections/account_words.hpp"
 #include "projections/rental_words.hpp"
@@ -25,8 +28,8 @@ void add_changes(const Moment& moment, std::string& change) {
   const Account& account = moment.account();
   const core::Money balance_before = moment.account_before.balance();
   if (account.balance() != balance_before) {
-    change += fmt::format("; balance {} -> {} {}", balance_before.text(), account.balance().text(),
-                          account.currency.text());
+    fmt::format_to(std::back_inserter(change), FMT_COMPILE("; balance {} -> {} {}"), balance_before.text(),
+                   account.balance().text(), account.currency.text());
   }
   if (moment.number().state != moment.number_before.state) {
     change += fmt::format("; number {} -> {}", state_in_words(moment.number_before.state),
@@ -81,7 +84,8 @@ AuditRow Storyteller::tell(const events::Event& event) const {
   row.request = event.request;
   row.cause = event.cause;
   row.change = std::move(told.change);
-  row.rule = fmt::format("{}", fmt::join(told.rules, "; "));
+  row.rule =
+      told.rules.size() == 1 ? std::move(told.rules.front()) : fmt::format("{}", fmt::join(told.rules, "; "));
   if (moment.account().opened) row.balance = {account_before_.balance(), moment.account().balance()};
   return row;
 }

@@ -54,7 +54,7 @@ ChargeRows::ChargeRows(const ChargeOptions& options, Format format, Output& outp
   check_text<core::NumberId>("--number", options.number);
 }
 
-void ChargeRows::add(const events::Event& event) {
+void ChargeRows::add(const events::EventView& event) {
   projections::for_each_charge(event, [&](const ChargeLine& line) {
     if (!account_.takes(line.account) || !number_.takes(line.number)) return;
     by_.empty() ? write(line) : totals_.add(line);

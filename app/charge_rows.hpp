@@ -30,7 +30,7 @@ class ChargeRows {
   ChargeRows(const ChargeOptions& options, Format format, Output& output, const events::Directory& names);
 
   /// Takes what the options choose of the lines that an event charges.
-  void add(const events::Event& event);
+  void add(const events::EventView& event);
 
   /// Throws InputError where an option names what no event of the log names. `names` are those of the cut.
   void check_named(const LogReader& log, const events::Directory& names) const;

@@ -24,7 +24,7 @@ int charges(const Options& options, Output& output) {
   ChargeRows rows(options.charges, format_of(options.read.format), output, names);
   const LogReader log(options.read);
   const Period period = period_of(options.from, options.to);
-  log.scan(names, options.charges.account, options.charges.number, [&](const events::Event& event) {
+  log.scan(names, options.charges.account, options.charges.number, [&](const events::EventView& event) {
     if (period.contains(event.occurred_at)) rows.add(event);
     return true;
   });

@@ -46,7 +46,7 @@ class Choice {
     check_text<core::NumberId>("--number", options.number);
   }
 
-  [[nodiscard]] bool takes(const events::Event& event) {
+  [[nodiscard]] bool takes(const events::EventView& event) {
     const bool of_account = account_.takes(event.account);
     const bool of_number = number_.takes(event.number);
     account_seen_ = account_seen_ || of_account;
@@ -85,7 +85,7 @@ int print_events(const Options& options, Output& output) {
   Choice choice(options, names);
   const LogReader log(options.read);
   EventRows rows(format, output, names);
-  log.scan(names, options.account, options.number, [&](const events::Event& event) {
+  log.scan(names, options.account, options.number, [&](const events::EventView& event) {
     if (choice.takes(event)) rows.add(event);
     return !choice.is_done(event.seq);
   });

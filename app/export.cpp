@@ -102,7 +102,7 @@ void write_rows(const LogReader& log, OutputFile& file, Open&& open) {
   Output output(file);
   events::Directory names;
   auto rows = open(output, names);
-  log.scan(names, [&](const events::Event& event) {
+  log.scan(names, [&](const events::EventView& event) {
     rows.add(event);
     return true;
   });

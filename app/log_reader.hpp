@@ -60,7 +60,7 @@ class LogReader {
   void scan(events::Directory& names, Each&& each) const {
     if (last_seq_ == 0) return;
     Progress progress("reading", Progress::Beside::rows);
-    projections::scan(store(), cut_, names, [&](const events::Event& event) {
+    projections::scan(store(), cut_, names, [&](const events::EventView& event) {
       progress.at(event.seq, event.occurred_at);
       return each(event);
     });

@@ -174,7 +174,7 @@ void read_charges(const LogReader& log, Ordinal account, core::Instant begin,
   std::unordered_map<Ordinal, ReportNumber*> wanted;
   for (ReportNumber& number : numbers) wanted.emplace(number.number, &number);
   events::Directory names;
-  log.scan(names, [&](const Event& event) {
+  log.scan(names, [&](const events::EventView& event) {
     if (event.occurred_at < begin || event.number == no_ordinal) return true;
     if (account != no_ordinal && event.account != account) return true;
     projections::for_each_charge(event, [&](const ChargeLine& line) {

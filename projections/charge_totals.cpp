@@ -16,49 +16,84 @@ ChargeTotals::ChargeTotals(std::vector<TotalBy> by)
 
 bool ChargeTotals::sums_by(TotalBy by) const { return std::find(by_.begin(), by_.end(), by) != by_.end(); }
 
-std::size_t ChargeTotals::KeyHash::operator()(const Key& key) const {
-  // Multiplied by odd constants, so that neighbouring ordinals and months spread over the table.
-  std::uint64_t hash = (std::uint64_t{key.account} << 32 | key.number) * 0x9E3779B97F4A7C15;
-  hash ^= (static_cast<std::uint64_t>(key.month.days()) << 8 | static_cast<std::uint64_t>(key.kind)) *
-          0xC2B2AE3D27D4EB4F;
-  return hash ^ (hash >> 29) ^ key.currency.packed();
+ChargeTotals::Total& ChargeTotals::Subjects::of(Ordinal ordinal) {
+  if (ordinal == no_ordinal) return of_none_;
+  const std::size_t place = ordinal / piece_totals;
+  if (place >= pieces_.size()) pieces_.resize(place + 1);
+  std::unique_ptr<Piece>& piece = pieces_[place];
+  if (piece == nullptr) piece = std::make_unique<Piece>();
+  return (*piece)[ordinal % piece_totals];
+}
+
+template <class Each, class Both>
+void ChargeTotals::Subjects::for_each(Each&& each, Both&& both) const {
+  if (of_none_.charges != 0) each(no_ordinal, of_none_);
+  for (std::size_t place = 0; place < pieces_.size(); ++place) {
+    if (pieces_[place] == nullptr) continue;
+    for (std::size_t i = 0; i < piece_totals; ++i) {
+      const Total& total = (*pieces_[place])[i];
+      if (total.charges != 0) each(static_cast<Ordinal>(place * piece_totals + i), total);
+    }
+  }
+  for (const auto& [key, total] : pairs_)
+    both(static_cast<Ordinal>(key >> 32), static_cast<Ordinal>(key & 0xFFFFFFFF), total);
+}
+
+ChargeTotals::Subjects& ChargeTotals::subjects_of(const ChargeLine& line) {
+  Slice slice;
+  slice.currency = line.currency;
+  if (by_month_) slice.month = core::first_of_month(line.occurred_at.date());
+  if (by_kind_) slice.kind = line.id.kind;
+  if (last_ == nullptr || last_->first != slice) last_ = &*slices_.try_emplace(slice).first;
+  return last_->second;
 }
 
 void ChargeTotals::add(const ChargeLine& line) {
-  Key key;
-  key.currency = line.currency;
-  if (by_account_) key.account = line.account;
-  if (by_number_) key.number = line.number;
-  if (by_month_) key.month = core::first_of_month(line.occurred_at.date());
-  if (by_kind_) key.kind = line.id.kind;
-  Total& total = totals_[key];
+  Subjects& subjects = subjects_of(line);
+  Total& total = by_account_ && by_number_ ? subjects.of(line.account, line.number)
+                 : by_account_             ? subjects.of(line.account)
+                 : by_number_              ? subjects.of(line.number)
+                                           : subjects.of(no_ordinal);
   ++total.charges;
   total.amount += line.amount;
 }
 
-std::string ChargeTotals::text_of(const Key& key, TotalBy by, const events::Directory& names) {
-  switch (by) {
-    case TotalBy::account:
-      return std::string(names.accounts.text(key.account));
-    case TotalBy::month:
-      return key.month.month_text();
-    case TotalBy::kind:
-      return std::string(core::to_text(key.kind));
-    case TotalBy::number:
-      return key.number == no_ordinal ? "" : std::string(names.numbers.text(key.number));
+ChargeTotals::Row ChargeTotals::row(const Slice& slice, Ordinal account, Ordinal number, const Total& total,
+                                    const events::Directory& names) const {
+  Row row;
+  for (const TotalBy by : by_) {
+    switch (by) {
+      case TotalBy::account:
+        row.group.emplace_back(names.accounts.text(account));
+        break;
+      case TotalBy::month:
+        row.group.push_back(slice.month.month_text());
+        break;
+      case TotalBy::kind:
+        row.group.emplace_back(core::to_text(slice.kind));
+        break;
+      case TotalBy::number:
+        row.group.emplace_back(number == no_ordinal ? "" : names.numbers.text(number));
+        break;
+    }
   }
-  return {};
+  row.charges = total.charges;
+  row.amount = total.amount;
+  row.currency = slice.currency;
+  return row;
 }
 
 std::vector<ChargeTotals::Row> ChargeTotals::rows(const events::Directory& names) const {
   std::vector<Row> rows;
-  for (const auto& [key, total] : totals_) {
-    Row row;
-    for (const TotalBy by : by_) row.group.push_back(text_of(key, by, names));
-    row.charges = total.charges;
-    row.amount = total.amount;
-    row.currency = key.currency;
-    rows.push_back(std::move(row));
+  for (const auto& each : slices_) {
+    const Slice& slice = each.first;
+    each.second.for_each(
+        [&](Ordinal ordinal, const Total& total) {
+          rows.push_back(row(slice, ordinal, ordinal, total, names));
+        },
+        [&](Ordinal account, Ordinal number, const Total& total) {
+          rows.push_back(row(slice, account, number, total, names));
+        });
   }
   std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
     return std::tie(a.group, a.currency) < std::tie(b.group, b.currency);

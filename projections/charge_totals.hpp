@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -34,32 +37,51 @@ class ChargeTotals {
   [[nodiscard]] std::vector<Row> rows(const events::Directory& names) const;
 
  private:
-  /// What lines of one group have in common; what is not summed by is the same for all.
-  struct Key {
-    Ordinal account = no_ordinal;
-    Ordinal number = no_ordinal;
-    core::Date month;  // its first day
-    core::ChargeKind kind{};
-    core::Currency currency;
-    friend bool operator==(const Key&, const Key&) = default;
-  };
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const;
-  };
   struct Total {
     std::uint64_t charges = 0;
     core::Money amount;
   };
+  /// What lines of one group have in common beside an account and a number; what is not summed by is the same
+  /// for all. A log comes to a month, takes some thousand lines of it, and never comes back.
+  struct Slice {
+    core::Date month;  // its first day
+    core::ChargeKind kind{};
+    core::Currency currency;
+    friend auto operator<=>(const Slice&, const Slice&) = default;
+  };
+  /// The totals of a slice, by account, by number, by both or by none of them.
+  class Subjects {
+   public:
+    /// That of one ordinal, or of none.
+    Total& of(Ordinal ordinal);
+    /// That of two.
+    Total& of(Ordinal account, Ordinal number) { return pairs_[std::uint64_t{account} << 32 | number]; }
+    /// Calls `each(ordinal, total)` for those of one, `both(account, number, total)` for those of two.
+    template <class Each, class Both>
+    void for_each(Each&& each, Both&& both) const;
+
+   private:
+    static constexpr std::size_t piece_totals = 64;
+    using Piece = std::array<Total, piece_totals>;
+
+    // Vectors by ordinal, of which only the pieces are there that have a total.
+    std::vector<std::unique_ptr<Piece>> pieces_;
+    Total of_none_;
+    std::unordered_map<std::uint64_t, Total> pairs_;
+  };
 
   [[nodiscard]] bool sums_by(TotalBy by) const;
-  [[nodiscard]] static std::string text_of(const Key& key, TotalBy by, const events::Directory& names);
+  [[nodiscard]] Subjects& subjects_of(const ChargeLine& line);
+  [[nodiscard]] Row row(const Slice& slice, Ordinal account, Ordinal number, const Total& total,
+                        const events::Directory& names) const;
 
   std::vector<TotalBy> by_;
   bool by_account_;
   bool by_number_;
   bool by_month_;
   bool by_kind_;
-  std::unordered_map<Key, Total, KeyHash> totals_;
+  std::map<Slice, Subjects> slices_;
+  std::pair<const Slice, Subjects>* last_ = nullptr;  // of the line before
 };
 
 }  // namespace rentroll::projections

@@ -54,9 +54,12 @@ template <class Each>
 void scan(const events::BlockStore& store, const Cut& cut, events::Directory& names, Each&& each) {
   const Seq last = check_cut(store, cut);
   if (last == 0) return;
-  events::EventCursor cursor(store.read(1), 1, &names);
-  for (events::Event event; cursor.next(event) && event.seq <= last;) {
-    if ((!cut.as_of || event.occurred_at <= *cut.as_of) && !each(event)) return;
+  const auto batches = events::read_batches(store, 1, names, 1);
+  for (auto batch = batches->next(); !batch.empty(); batch = batches->next()) {
+    for (const events::EventView& event : batch) {
+      if (event.seq > last) return;
+      if ((!cut.as_of || event.occurred_at <= *cut.as_of) && !each(event)) return;
+    }
   }
 }
 

@@ -6,7 +6,7 @@
 
 #include "events/event_log.hpp"
 #include "events/index_run.hpp"
-#include "events/leaf_form.hpp"
+#include "events/log_hash.hpp"
 
 namespace rentroll::events {
 namespace {
@@ -55,6 +55,9 @@ IndexMaking::IndexMaking(const BlockStore& store, const EffectOf& effect_of,
 bool IndexMaking::make(const std::filesystem::path& folder, int descriptor, Seq last, Seq run_max,
                        const std::function<void(const Event&)>& each) {
   if (!gather(folder, last, run_max, each)) return false;
+  const auto hash = log_hash(store_, last, names_);
+  if (!hash) return false;
+  head_.hash = *hash;
   SharedKinds kinds;
   for (const auto& source : sources_) source->count_kinds(kinds);
   kinds.choose();
@@ -78,7 +81,6 @@ bool IndexMaking::gather(const std::filesystem::path& folder, Seq last, Seq run_
     return true;
   };
   EventCursor cursor(store_.read(read_from_), read_from_, &names_);
-  LeafWriter leaf;
   for (Event event; cursor.next(event) && event.seq <= last;) {
     const bool has_account = event.account != no_ordinal;
     const std::int64_t charged_before = has_account ? sums_.of(event.account).charged : 0;
@@ -86,7 +88,6 @@ bool IndexMaking::gather(const std::filesystem::path& folder, Seq last, Seq run_
     run.add(event, charged_before, is_rest);
     each(event);
     head_.last = event.seq;
-    if (event.seq == last) head_.hash = part_hash(head_.before, leaf.write(event, names_));
     if (run.events() == run_max && !end_run()) return false;
   }
   return head_.last == last && (run.events() == 0 || end_run());

@@ -68,13 +68,6 @@ std::string_view record_in(std::string_view bytes) {
 
 }  // namespace
 
-core::Hash part_hash(const core::Hash& before, std::string_view last_leaf) {
-  core::Sha256 hash;
-  hash.update(core::bytes_of(before));
-  hash.update(last_leaf);
-  return hash.hash();
-}
-
 IndexPartWriter::IndexPartWriter(int descriptor) : descriptor_(descriptor), buffer_(sizeof(PartHead), '\0') {}
 
 void IndexPartWriter::add(RecordKind kind, Ordinal ordinal, std::string_view name, std::string_view record) {

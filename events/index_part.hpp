@@ -25,7 +25,7 @@ struct PartHead {
   Seq first = 0;
   Seq last = 0;
   core::Hash before{};  ///< the hash of the part before, zeros for the first one
-  core::Hash hash{};    ///< of `before` and the last event: of which log it is, and where it ends
+  core::Hash hash{};    ///< `log_hash` up to `last`: of which log it is
   std::array<TablePlace, record_kinds>
       records{};               ///< by ordinal: where a record begins, its size and checksum
   TablePlace account_names{};  ///< by a hash of the text: the ordinal
@@ -37,10 +37,7 @@ struct PartHead {
 };
 
 /// The number of the form; a part of another one is none.
-inline constexpr std::uint32_t index_form = 2;
-
-/// The hash of a part that ends in an event.
-[[nodiscard]] core::Hash part_hash(const core::Hash& before, std::string_view last_leaf);
+inline constexpr std::uint32_t index_form = 3;
 
 /// What an account was charged and given credit, in millionths.
 struct AccountSums {

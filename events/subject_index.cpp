@@ -11,7 +11,7 @@
 
 #include "events/damaged_block.hpp"
 #include "events/event_log.hpp"
-#include "events/leaf_form.hpp"
+#include "events/log_hash.hpp"
 #include "events/name_search.hpp"
 #include "events/new_file.hpp"
 
@@ -47,14 +47,6 @@ std::vector<PartFile> part_files(const fs::path& folder) {
     }
   }
   return files;
-}
-
-/// The hash that a part which ends in an event of this log has.
-std::optional<core::Hash> hash_by_log(const BlockStore& store, const PartHead& head) {
-  const auto named = read_named_event(store, head.last);
-  if (!named) return std::nullopt;
-  LeafWriter writer;
-  return part_hash(head.before, writer.write(named->event, named->account, named->number));
 }
 
 /// The ordinal of a name that some block introduces.
@@ -115,7 +107,7 @@ void SubjectIndex::open_parts() {
     before = reader->head().hash;
     parts_.push_back(std::move(reader));
   }
-  while (!parts_.empty() && hash_by_log(store_, parts_.back()->head()) != parts_.back()->head().hash) {
+  while (!parts_.empty() && log_hash(store_, parts_.back()->head().last) != parts_.back()->head().hash) {
     parts_.pop_back();
   }
 }

@@ -8,16 +8,13 @@
 #include <system_error>
 
 #include "core/error.hpp"
-#include "events/leaf_form.hpp"
+#include "events/log_hash.hpp"
 #include "events/new_file.hpp"
 
 namespace rentroll::projections {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The events by which a snapshot knows its log: some on the way, and the last one.
-constexpr Seq witnesses = 16;
 
 /// A snapshot that lies in the folder. Its file's name is its seq.
 struct Kept {
@@ -41,25 +38,6 @@ std::vector<Kept> list(const fs::path& folder) {
   }
   std::sort(kept.begin(), kept.end(), [](const Kept& a, const Kept& b) { return a.seq < b.seq; });
   return kept;
-}
-
-/// A hash of some of events 1 to `last` that another log does not have. Nothing where the names are not those
-/// of this log, or it does not hold the events.
-std::optional<core::Hash> log_hash(const events::BlockStore& store, Seq last,
-                                   const events::Directory& names) {
-  core::Sha256 hash;
-  events::LeafWriter writer;
-  const auto known = [](Ordinal ordinal, const events::Names& its) {
-    return ordinal == no_ordinal || ordinal < its.size();
-  };
-  for (Seq witness = 0; witness <= witnesses; ++witness) {
-    const Seq seq = std::max<Seq>(1, last / witnesses * witness + last % witnesses * witness / witnesses);
-    const auto event = events::read_event(store, seq);
-    if (!event || event->seq != seq) return std::nullopt;
-    if (!known(event->account, names.accounts) || !known(event->number, names.numbers)) return std::nullopt;
-    hash.update(writer.write(*event, names));
-  }
-  return hash.hash();
 }
 
 /// How many names a replay must know that goes on behind an event: a block introduces its names before its
@@ -100,7 +78,8 @@ std::uint64_t bytes_of(const State& state) {
 
 std::optional<State> read_fitting(const SnapshotFile& file, const events::BlockStore& store) {
   std::optional<State> state = file.read();
-  if (!state || log_hash(store, state->last_seq, state->names) != file.head().log) return std::nullopt;
+  if (!state || events::log_hash(store, state->last_seq, state->names) != file.head().log)
+    return std::nullopt;
   const NameCounts before = names_before(store, state->last_seq);
   const auto& [accounts, numbers] = state->names;
   if (accounts.size() < before.accounts || numbers.size() < before.numbers) return std::nullopt;
@@ -163,7 +142,7 @@ Seq Snapshots::gap_of(std::uint64_t bytes) const {
 void Snapshots::keep(const events::BlockStore& store, const State& state) {
   events::NewFile file(folder_);
   if (!file.can_be_written()) return;
-  const auto log = log_hash(store, state.last_seq, state.names);
+  const auto log = events::log_hash(store, state.last_seq, state.names);
   if (!log) return;
   const NameCounts names = names_known_by(store, state, state.last_seq);
   if (!write_snapshot(file.descriptor(), state, names, *log)) return;

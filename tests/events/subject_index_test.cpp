@@ -6,6 +6,7 @@
 #include <fstream>
 #include <map>
 
+#include "events/memory_store.hpp"
 #include "tests/events/small_log.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -30,6 +31,36 @@ std::vector<Seq> seqs_of(const SubjectIndex& index, const std::string& account, 
   std::vector<Seq> seqs;
   for (const IndexedEvent& indexed : events) seqs.push_back(indexed.event.seq);
   return seqs;
+}
+
+/// Logs that end in the same event.
+MemoryStore ends_alike(const std::string& accounts, Seq events) {
+  MemoryStore store;
+  Directory names;
+  EventLog log(store);
+  for (Seq seq = 1; seq <= events; ++seq) {
+    Event event;
+    event.occurred_at = event.recorded_at = core::Instant::from_microseconds(static_cast<std::int64_t>(seq));
+    event.account = names.accounts.intern(seq == events ? "same" : accounts + std::to_string(seq));
+    event.payload = AccountVerified{};
+    log.append({&event, 1}, names);
+  }
+  log.flush(Durability::synced);
+  return store;
+}
+
+TEST_CASE("the index of another log is none of this one, also where both end in the same event") {
+  for (const Seq events : std::initializer_list<Seq>{5, 17, 40, 1000}) {
+    CAPTURE(events);
+    const TemporaryFolder folder(TemporaryFolder::Place::memory);
+    const MemoryStore ours = ends_alike("ours-", events);
+    const MemoryStore other = ends_alike("other-", events);
+    open(folder.path(), other, {4, 1 << 20}).extend(events, ignore);
+    CHECK(open(folder.path(), other, {4, 1 << 20}).last_seq() == events);
+    CHECK(open(folder.path(), ours, {4, 1 << 20}).last_seq() == 0);
+    open(folder.path(), ours, {4, 1 << 20}).extend(events, ignore);
+    CHECK(seqs_of(open(folder.path(), ours, {4, 1 << 20}), "ours-2", events) == std::vector<Seq>{2});
+  }
 }
 
 TEST_CASE("no damaged byte of an index's part changes what is read") {

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <optional>
+
+#include "core/sha256.hpp"
+#include "events/block_store.hpp"
+#include "events/directory.hpp"
+#include "events/event.hpp"
+
+/// By what is known which log something is of that is kept beside it. It tells logs apart by accident alone:
+/// who knows the events can make another log with the same hash.
+namespace rentroll::events {
+
+/// A hash of 17 of events 1 to `last`, spread over them, the first and the last among them, with their names.
+/// Nothing where the store does not hold them. REQUIRES: last != 0.
+[[nodiscard]] std::optional<core::Hash> log_hash(const BlockStore& store, Seq last);
+/// The same where the names are at hand; nothing also where one of the events has another name than these.
+[[nodiscard]] std::optional<core::Hash> log_hash(const BlockStore& store, Seq last, const Directory& names);
+
+}  // namespace rentroll::events

@@ -55,7 +55,7 @@ IndexMaking::IndexMaking(const BlockStore& store, const EffectOf& effect_of,
 bool IndexMaking::make(const std::filesystem::path& folder, int descriptor, Seq last, Seq run_max,
                        const std::function<void(const Event&)>& each) {
   if (!gather(folder, last, run_max, each)) return false;
-  const auto hash = log_hash(store_, last, names_);
+  const auto hash = log_hash(store_, last, part_hash_steps, names_);
   if (!hash) return false;
   head_.hash = *hash;
   SharedKinds kinds;

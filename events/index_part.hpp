@@ -39,6 +39,10 @@ struct PartHead {
 /// The number of the form; a part of another one is none.
 inline constexpr std::uint32_t index_form = 3;
 
+/// The steps of `log_hash` by which a part knows its log. The names of each event are searched for whenever
+/// an index is opened, which costs some milliseconds.
+inline constexpr Seq part_hash_steps = 4;
+
 /// What an account was charged and given credit, in millionths.
 struct AccountSums {
   std::int64_t charged = 0;

@@ -9,11 +9,9 @@
 namespace rentroll::events {
 namespace {
 
-constexpr Seq steps = 16;
-
 /// `named(seq)` answers with an event and its names, or with nothing.
 template <class Named>
-std::optional<core::Hash> hash_of(Seq last, Named&& named) {
+std::optional<core::Hash> hash_of(Seq last, Seq steps, Named&& named) {
   core::Sha256 hash;
   LeafWriter writer;
   for (Seq step = 0; step <= steps; ++step) {
@@ -27,12 +25,12 @@ std::optional<core::Hash> hash_of(Seq last, Named&& named) {
 
 }  // namespace
 
-std::optional<core::Hash> log_hash(const BlockStore& store, Seq last) {
-  return hash_of(last, [&](Seq seq) { return read_named_event(store, seq); });
+std::optional<core::Hash> log_hash(const BlockStore& store, Seq last, Seq steps) {
+  return hash_of(last, steps, [&](Seq seq) { return read_named_event(store, seq); });
 }
 
-std::optional<core::Hash> log_hash(const BlockStore& store, Seq last, const Directory& names) {
-  return hash_of(last, [&](Seq seq) -> std::optional<NamedEvent> {
+std::optional<core::Hash> log_hash(const BlockStore& store, Seq last, Seq steps, const Directory& names) {
+  return hash_of(last, steps, [&](Seq seq) -> std::optional<NamedEvent> {
     const auto event = read_event(store, seq);
     if (!event) return std::nullopt;
     NamedEvent named{*event, {}, {}};

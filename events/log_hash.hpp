@@ -11,10 +11,12 @@
 /// who knows the events can make another log with the same hash.
 namespace rentroll::events {
 
-/// A hash of 17 of events 1 to `last`, spread over them, the first and the last among them, with their names.
-/// Nothing where the store does not hold them. REQUIRES: last != 0.
-[[nodiscard]] std::optional<core::Hash> log_hash(const BlockStore& store, Seq last);
-/// The same where the names are at hand; nothing also where one of the events has another name than these.
-[[nodiscard]] std::optional<core::Hash> log_hash(const BlockStore& store, Seq last, const Directory& names);
+/// A hash of `steps` + 1 of events 1 to `last`, spread over them, the first and the last among them, with
+/// their names. Nothing where the store does not hold them. REQUIRES: last and `steps` are not 0.
+[[nodiscard]] std::optional<core::Hash> log_hash(const BlockStore& store, Seq last, Seq steps);
+/// The same where the names are at hand, which need not be searched for then; nothing also where one of the
+/// events has a name that is none of these.
+[[nodiscard]] std::optional<core::Hash> log_hash(const BlockStore& store, Seq last, Seq steps,
+                                                 const Directory& names);
 
 }  // namespace rentroll::events

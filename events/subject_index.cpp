@@ -107,7 +107,8 @@ void SubjectIndex::open_parts() {
     before = reader->head().hash;
     parts_.push_back(std::move(reader));
   }
-  while (!parts_.empty() && log_hash(store_, parts_.back()->head().last) != parts_.back()->head().hash) {
+  while (!parts_.empty() &&
+         log_hash(store_, parts_.back()->head().last, part_hash_steps) != parts_.back()->head().hash) {
     parts_.pop_back();
   }
 }

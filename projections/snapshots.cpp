@@ -16,6 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// The steps of `log_hash` by which a snapshot knows its log.
+constexpr Seq hash_steps = 16;
+
 /// A snapshot that lies in the folder. Its file's name is its seq.
 struct Kept {
   Seq seq;
@@ -78,7 +81,7 @@ std::uint64_t bytes_of(const State& state) {
 
 std::optional<State> read_fitting(const SnapshotFile& file, const events::BlockStore& store) {
   std::optional<State> state = file.read();
-  if (!state || events::log_hash(store, state->last_seq, state->names) != file.head().log)
+  if (!state || events::log_hash(store, state->last_seq, hash_steps, state->names) != file.head().log)
     return std::nullopt;
   const NameCounts before = names_before(store, state->last_seq);
   const auto& [accounts, numbers] = state->names;
@@ -142,7 +145,7 @@ Seq Snapshots::gap_of(std::uint64_t bytes) const {
 void Snapshots::keep(const events::BlockStore& store, const State& state) {
   events::NewFile file(folder_);
   if (!file.can_be_written()) return;
-  const auto log = events::log_hash(store, state.last_seq, state.names);
+  const auto log = events::log_hash(store, state.last_seq, hash_steps, state.names);
   if (!log) return;
   const NameCounts names = names_known_by(store, state, state.last_seq);
   if (!write_snapshot(file.descriptor(), state, names, *log)) return;

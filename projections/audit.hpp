@@ -41,10 +41,11 @@ class Audit {
   [[nodiscard]] const State& state() const { return teller_.state(); }
   void send(const AuditRow& row) const { sink_(row); }
   /// Keeps a row until the end, once.
-  void keep(AuditRow row) {
+  void keep(AuditRow&& row) {
     const std::pair place{row.occurred_at, row.seq};
-    kept_.try_emplace(kept_.end(), place, std::move(row));
+    kept_.try_emplace(place, std::move(row));
   }
+  void keep(const AuditRow& row) { keep(AuditRow(row)); }
 
  private:
   Storyteller teller_;

@@ -1,6 +1,7 @@
 #include "events/log_hash.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include "events/event_log.hpp"
 #include "events/leaf_form.hpp"
@@ -9,40 +10,39 @@
 namespace rentroll::events {
 namespace {
 
-/// `named(seq)` answers with an event and its names, or with nothing.
-template <class Named>
-std::optional<core::Hash> hash_of(Seq last, Seq steps, Named&& named) {
+/// `leaf_of(writer, seq)` answers with an event's leaf, or with nothing.
+template <class LeafOf>
+std::optional<core::Hash> hash_of(Seq last, Seq steps, LeafOf&& leaf_of) {
   core::Sha256 hash;
   LeafWriter writer;
   for (Seq step = 0; step <= steps; ++step) {
     const Seq seq = std::max<Seq>(1, last / steps * step + last % steps * step / steps);
-    const std::optional<NamedEvent> event = named(seq);
-    if (!event || event->event.seq != seq) return std::nullopt;
-    hash.update(writer.write(event->event, event->account, event->number));
+    const std::optional<std::string_view> leaf = leaf_of(writer, seq);
+    if (!leaf) return std::nullopt;
+    hash.update(*leaf);
   }
   return hash.hash();
 }
 
+bool is_known(const Names& names, Ordinal ordinal) { return ordinal == no_ordinal || ordinal < names.size(); }
+
 }  // namespace
 
 std::optional<core::Hash> log_hash(const BlockStore& store, Seq last, Seq steps) {
-  return hash_of(last, steps, [&](Seq seq) { return read_named_event(store, seq); });
+  return hash_of(last, steps, [&](LeafWriter& writer, Seq seq) -> std::optional<std::string_view> {
+    const auto named = read_named_event(store, seq);
+    if (!named || named->event.seq != seq) return std::nullopt;
+    return writer.write(named->event, named->account, named->number);
+  });
 }
 
 std::optional<core::Hash> log_hash(const BlockStore& store, Seq last, Seq steps, const Directory& names) {
-  return hash_of(last, steps, [&](Seq seq) -> std::optional<NamedEvent> {
+  return hash_of(last, steps, [&](LeafWriter& writer, Seq seq) -> std::optional<std::string_view> {
     const auto event = read_event(store, seq);
-    if (!event) return std::nullopt;
-    NamedEvent named{*event, {}, {}};
-    if (event->account != no_ordinal) {
-      if (event->account >= names.accounts.size()) return std::nullopt;
-      named.account = names.accounts.text(event->account);
-    }
-    if (event->number != no_ordinal) {
-      if (event->number >= names.numbers.size()) return std::nullopt;
-      named.number = names.numbers.text(event->number);
-    }
-    return named;
+    if (!event || event->seq != seq) return std::nullopt;
+    if (!is_known(names.accounts, event->account) || !is_known(names.numbers, event->number))
+      return std::nullopt;
+    return writer.write(*event, names);
   });
 }
 

@@ -87,6 +87,7 @@ std::vector<ChargeTotals::Row> ChargeTotals::rows(const events::Directory& names
   std::vector<Row> rows;
   for (const auto& each : slices_) {
     const Slice& slice = each.first;
+    // Where lines are summed by one of account and number, `row` looks at that one alone.
     each.second.for_each(
         [&](Ordinal ordinal, const Total& total) {
           rows.push_back(row(slice, ordinal, ordinal, total, names));

@@ -451,16 +451,18 @@ std::optional<RunRecord> read_run(const fs::path& log) {
   const fs::path file = log / run_file;
   if (struct stat found{}; ::stat(file.c_str(), &found) != 0 && errno == ENOENT) return std::nullopt;
   const std::string text = File("read", file, O_RDONLY).read(run_bytes_max + 1);
-  if (text.size() > run_bytes_max) {
-    throw core::SystemError(
-        fmt::format("the log is damaged: {}: it has more than {} bytes", file.string(), run_bytes_max));
-  }
+  const auto damaged = [&](const std::string& why) {
+    return core::SystemError(fmt::format("the log is damaged: {}: {}", file.string(), why));
+  };
+  if (text.size() > run_bytes_max) throw damaged(fmt::format("it has more than {} bytes", run_bytes_max));
   try {
     const auto stored = nlohmann::json::parse(text);
+    // The library would make a seq of a fraction too, and of a number of any size.
+    if (!stored.at("first_seq").is_number_unsigned()) throw damaged("its first_seq is no whole number");
     return RunRecord{stored.at("scenario"), stored.at("sha256"), stored.at("first_seq"),
                      stored.at("finished")};
   } catch (const nlohmann::json::exception& error) {
-    throw core::SystemError(fmt::format("the log is damaged: {}: {}", file.string(), error.what()));
+    throw damaged(error.what());
   }
 }
 

@@ -1,6 +1,7 @@
 #include "events/log_folder.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -336,12 +337,16 @@ TEST_CASE("a damaged record of the last run is a damaged log") {
   const TemporaryFolder folder;
   const fs::path path = folder.path() / "log";
   make_log(path);
-  for (const char* text : {"", "{", "[]", "{\"scenario\":1}",
-                           "{\"finished\":true,\"first_seq\":\"x\",\"scenario\":\"s\",\"sha256\":\"b\"}"}) {
+  const auto check_refused = [&](const std::string& text) {
+    CAPTURE(text);
     write_file(path / "RUN", text);
     CHECK(refusal([&] {
             static_cast<void>(read_run(path));
           }).starts_with("system: the log is damaged: " + path.string()));
+  };
+  for (const char* text : {"", "{", "[]", "{\"scenario\":1}"}) check_refused(text);
+  for (const char* seq : {"\"x\"", "-1", "1.5", "3e301", "18446744073709551616", "true", "null"}) {
+    check_refused(fmt::format(R"({{"finished":true,"first_seq":{},"scenario":"s","sha256":"b"}})", seq));
   }
 }
 

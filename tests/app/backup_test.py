@@ -9,7 +9,6 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True  # the project's folder stays as it is
-import harness
 from harness import LIBRARY, check, equal, main, refused, rentroll, write
 from histories import scenario
 

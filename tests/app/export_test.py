@@ -19,7 +19,7 @@ import sys
 sys.dont_write_bytecode = True  # the project's folder stays as it is
 import harness
 from cli_test import HEAD, LATER, long_scenario, run_until, small_log, warns
-from harness import LIBRARY, check, equal, main, refused, rentroll, write
+from harness import check, equal, library_logs, main, refused, rentroll, write
 
 FORMS = {"ledger": "books.ledger", "beancount": "books.beancount", "sqlite": "books.sqlite", "ndjson": "books.ndjson",
          "csv": "books.csv"}
@@ -202,14 +202,7 @@ def check_texts(log, folder, *options):
 
 def test_library(folder):
     """Each scenario of the library, read by the real programs."""
-    for scenario in sorted(LIBRARY.glob("*.toml")):
-        if scenario.name.endswith(".append.toml"):
-            continue
-        log = folder / scenario.stem
-        equal(rentroll("simulate", scenario, "--log", log).code, 0, f"{scenario.name} runs")
-        appended = scenario.with_suffix(".append.toml")
-        if appended.exists():
-            equal(rentroll("simulate", appended, "--append", "--log", log).code, 0, f"{appended.name} runs")
+    for _, log in library_logs(folder):
         check_journals(log, folder)
         meta = check_sqlite(log, folder)
         replayed = rentroll("replay", "--log", log).objects()[0]

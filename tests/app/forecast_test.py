@@ -5,14 +5,12 @@
 
 import datetime
 import hashlib
-import pathlib
 import sys
 
 sys.dont_write_bytecode = True  # the project's folder stays as it is
 from cli_test import CHARGES, SMALL, small_log
-from harness import check, equal, main, refused, rentroll, write
+from harness import check, equal, library_logs, main, refused, rentroll, write
 
-LIBRARY = pathlib.Path(__file__).parents[2] / "scenarios" / "library"
 LAST_INSTANT = datetime.datetime(2261, 12, 31, 23, 59, 59, 999999)
 
 ON = """
@@ -52,24 +50,20 @@ def after(seq, charges):
 
 def test_forecast_is_what_a_simulation_charges(folder):
     lines = 0
-    for scenario in sorted(LIBRARY.glob("*.toml")):
-        if scenario.name.endswith(".append.toml"):
-            continue
-        log = folder / scenario.stem
-        equal(rentroll("simulate", scenario, "--log", log).code, 0, f"{scenario.name} runs")
+    for name, log in library_logs(folder):
         last = rentroll("events", "--log", log, "--format", "json").objects()[-1]["seq"]
         horizon = horizon_of(log)
         until = min(horizon + datetime.timedelta(days=500), LAST_INSTANT) if horizon.year < 2260 else LAST_INSTANT
         before = bytes_of(log)
         options = ["--until", written(until), "--format", "csv"]
         forecast = rentroll("forecast", "--log", log, *options)
-        equal((forecast.code, forecast.err), (0, ""), f"{scenario.name} is forecast")
-        equal(bytes_of(log), before, f"{scenario.name}: nothing is written")
+        equal((forecast.code, forecast.err), (0, ""), f"{name} is forecast")
+        equal(bytes_of(log), before, f"{name}: nothing is written")
         go_on(folder, log, until)
         equal(forecast.out, after(last, rentroll("charges", "--log", log, "--format", "csv").out),
-              f"{scenario.name}: the forecast is what is then charged")
+              f"{name}: the forecast is what is then charged")
         equal(rentroll("forecast", "--log", log, *options, "--at-seq", last).out, forecast.out,
-              f"{scenario.name}: the same forecast after the log has grown")
+              f"{name}: the same forecast after the log has grown")
         lines += len(forecast.rows())
     check(lines > 100, f"enough was forecast ({lines} lines)")
 

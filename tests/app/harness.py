@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -73,6 +74,19 @@ def mark_open(log):
     """Makes the log's HEAD say what it says while a writer is at work: that nothing is known of the other files."""
     text = "rentroll head 1\nopen\nlast_seq 0\n"
     (log / "HEAD").write_text(f"{text}sha256 {hashlib.sha256(text.encode()).hexdigest()}\n")
+
+
+def library_logs(folder):
+    """The name and the log of each scenario of the library, with what goes on from it. `RENTROLL_LIBRARY_EVERY=N` takes
+    each N-th, for a build whose programs are slow to start."""
+    begin = [each for each in sorted(LIBRARY.glob("*.toml")) if not each.name.endswith(".append.toml")]
+    for scenario in begin[::int(os.environ.get("RENTROLL_LIBRARY_EVERY", "1"))]:
+        log = folder / scenario.stem
+        equal(rentroll("simulate", scenario, "--log", log).code, 0, f"{scenario.name} runs")
+        appended = scenario.with_suffix(".append.toml")
+        if appended.exists():
+            equal(rentroll("simulate", appended, "--append", "--log", log).code, 0, f"{appended.name} runs")
+        yield scenario.stem, log
 
 
 def main(tests, prepare=lambda folder: folder):

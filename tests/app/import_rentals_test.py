@@ -6,7 +6,6 @@
 import collections
 import datetime
 import decimal
-import pathlib
 import random
 import signal
 import subprocess

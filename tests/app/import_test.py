@@ -5,7 +5,6 @@
 
 import json
 import os
-import pathlib
 import signal
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import time
 
 sys.dont_write_bytecode = True  # the project's folder stays as it is
 import harness
-from harness import LIBRARY, check, equal, main, refused, rentroll, write
+from harness import LIBRARY, check, equal, library_logs, main, refused, rentroll, write
 
 SUMMARY = "first_seq,last_seq,events,late\n"
 
@@ -57,24 +56,17 @@ def continued(lines):
 
 def test_library(folder):
     """Export, import, export: the same bytes, and a log that is as the rules say."""
-    for scenario in sorted(LIBRARY.glob("*.toml")):
-        if scenario.name.endswith(".append.toml"):
-            continue
-        log, copy = folder / f"{scenario.stem}.log", folder / f"{scenario.stem}.copy"
-        rentroll("simulate", scenario, "--log", log)
-        more = scenario.with_suffix(".append.toml")
-        if more.exists():
-            rentroll("simulate", more, "--append", "--log", log)
-        file = folder / f"{scenario.stem}.ndjson"
+    for name, log in library_logs(folder):
+        copy, file = folder / f"{name}.copy", folder / f"{name}.ndjson"
         rentroll("export", "--log", log, "--to", file)
         exported = file.read_text()
         answer = rentroll("import", file, "--log", copy, "--format", "csv")
         count = len(exported.splitlines())
-        equal((answer.code, answer.out, answer.err), (0, f"{SUMMARY}1,{count},{count},0\n", ""), scenario.stem)
-        equal(export(copy), exported, f"{scenario.stem}: export, import, export")
-        equal(digest(copy), digest(log), f"{scenario.stem}: digest")
-        check(not (copy / "RUN").exists(), f"{scenario.stem}: no run is recorded")
-        equal(rentroll("verify", "--log", copy).code, 0, f"{scenario.stem}: verify")
+        equal((answer.code, answer.out, answer.err), (0, f"{SUMMARY}1,{count},{count},0\n", ""), name)
+        equal(export(copy), exported, f"{name}: export, import, export")
+        equal(digest(copy), digest(log), f"{name}: digest")
+        check(not (copy / "RUN").exists(), f"{name}: no run is recorded")
+        equal(rentroll("verify", "--log", copy).code, 0, f"{name}: verify")
 
 
 def test_append_after_import(folder):

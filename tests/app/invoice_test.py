@@ -6,14 +6,13 @@
 import datetime
 import decimal
 import json
-import pathlib
 import re
 import sys
 import xml.etree.ElementTree
 
 sys.dont_write_bytecode = True  # the project's folder stays as it is
 from cli_test import small_log, warns
-from harness import LIBRARY, check, equal, main, mark_open, refused, rentroll, write
+from harness import check, equal, library_logs, main, mark_open, refused, rentroll, write
 
 COLUMNS = ("line,account,month,status,occurred_at,seq,charge,number,kind,period_begin,period_end,description,corrects,"
            "reason,request,lines,amount,currency")
@@ -128,16 +127,12 @@ def check_sums(rows, what):
 
 def test_library(folder):
     """All invoices of all accounts of the library follow one another, and show what the other commands show."""
-    for scenario in sorted(LIBRARY.glob("*.toml")):
-        if scenario.name.endswith(".append.toml"):
-            continue
-        log = folder / scenario.stem
-        rentroll("simulate", scenario, "--log", log)
+    for name, log in library_logs(folder):
         events = rentroll("events", "--log", log, "--format", "json").objects()
         opened = {each["account"]: each["occurred_at"] for each in events if each["type"] == "AccountOpened"}
         horizon = instant_of(max(each["occurred_at"] for each in events))
         for account, instant in opened.items():
-            check_account(log, account, instant[:7], horizon, scenario.name)
+            check_account(log, account, instant[:7], horizon, name)
 
 
 def check_account(log, account, month, horizon, what):

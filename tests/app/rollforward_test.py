@@ -5,15 +5,13 @@
 
 import datetime
 import decimal
-import pathlib
 import random
 import sys
 
 sys.dont_write_bytecode = True  # the project's folder stays as it is
 from cli_test import small_log
-from harness import equal, main, refused, rentroll
+from harness import equal, library_logs, main, refused, rentroll
 
-LIBRARY = pathlib.Path(__file__).parents[2] / "scenarios" / "library"
 COLUMNS = "account,currency,opening,credit,setup,first_month,renewal,adjustment,closing"
 MICROSECOND = datetime.timedelta(microseconds=1)
 
@@ -65,17 +63,13 @@ def check_period(log, begin, end, what):
 def test_library(folder):
     """Periods that follow one another over each scenario of the library, cut at its events and beside them."""
     choice = random.Random(7)
-    for scenario in sorted(LIBRARY.glob("*.toml")):
-        if scenario.name.endswith(".append.toml"):
-            continue
-        log = folder / scenario.stem
-        equal(rentroll("simulate", scenario, "--log", log).code, 0, f"{scenario.name} runs")
+    for name, log in library_logs(folder):
         events = rentroll("events", "--log", log, "--format", "json").objects()
         at = [instant_of(event["occurred_at"]) for event in events]
         beside = [each + MICROSECOND for each in at] + [each - MICROSECOND for each in at if each.year > 1970]
         ends = sorted(choice.choices([each for each in at + beside if each.year < 2262], k=3))
         for begin, end in zip(ends, ends[1:]):
-            check_period(log, begin, end, f"{scenario.name} from {written(begin)} to {written(end)}")
+            check_period(log, begin, end, f"{name} from {written(begin)} to {written(end)}")
 
 
 def test_rows(folder):

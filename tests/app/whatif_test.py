@@ -10,7 +10,7 @@ import pathlib
 import sys
 
 sys.dont_write_bytecode = True  # the project's folder stays as it is
-from harness import LIBRARY, check, equal, main, rentroll, write
+from harness import check, equal, library_logs, main, rentroll, write
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 POLICIES = SOURCE / "scenarios" / "policies"
@@ -107,28 +107,21 @@ def own_policy(log, folder):
 
 
 def test_own_policy_over_the_library(folder):
-    for scenario in sorted(LIBRARY.glob("*.toml")):
-        if scenario.name.endswith(".append.toml"):
-            continue
-        log = folder / scenario.stem
-        rentroll("simulate", scenario, "--log", log)
-        appended = scenario.with_suffix(".append.toml")
-        if appended.exists():
-            rentroll("simulate", appended, "--log", log, "--append")
+    for name, log in library_logs(folder):
         policy = own_policy(log, folder)
         answer = whatif(log, "--policy", policy)
-        equal(answer.code, 0, f"{scenario.name}: exit code")
-        equal(answer.err, "rentroll: the policy is that of the log\n", f"{scenario.name}: messages")
+        equal(answer.code, 0, f"{name}: exit code")
+        equal(answer.err, "rentroll: the policy is that of the log\n", f"{name}: messages")
         was = {row["account"]: (row["charges"], row["amount"]) for row in
                rows(rentroll("charges", "--log", log, "--total", "account", "--format", "csv"))}
         equal({row["account"]: (row["charges_was"], row["amount_was"]) for row in rows(answer)}, was,
-              f"{scenario.name}: what was is what `charges` says")
+              f"{name}: what was is what `charges` says")
         equal({row["account"]: (row["charges_would_be"], row["amount_would_be"]) for row in rows(answer)}, was,
-              f"{scenario.name}: the same would be")
-        equal({row["difference"] for row in rows(answer)} - {"0.00"}, set(), f"{scenario.name}: no difference")
-        equal(whatif(log, "--policy", policy, "--lines").out, LINES + "\n", f"{scenario.name}: no line differs")
+              f"{name}: the same would be")
+        equal({row["difference"] for row in rows(answer)} - {"0.00"}, set(), f"{name}: no difference")
+        equal(whatif(log, "--policy", policy, "--lines").out, LINES + "\n", f"{name}: no line differs")
         equal(whatif(log, "--policy", policy, "--requests").out, REQUESTS + "\n",
-              f"{scenario.name}: no request differs")
+              f"{name}: no request differs")
 
 
 def test_a_longer_window(folder):

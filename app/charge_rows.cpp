@@ -68,7 +68,7 @@ void ChargeRows::check_named(const LogReader& log, const events::Directory& name
 
 void ChargeRows::finish() {
   if (!by_.empty()) {
-    for (const ChargeTotals::Row& total : totals_.rows(names_)) write(total);
+    totals_.for_each_row(names_, [&](const ChargeTotals::Row& total) { write(total); });
   }
   table_->finish();
 }

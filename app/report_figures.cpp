@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "core/error.hpp"
+#include "events/text_order.hpp"
 
 namespace rentroll::app {
 namespace {
@@ -160,11 +161,10 @@ std::vector<Ordinal> numbers_of(const Sums& sums, const State& state, core::Inst
 /// Those with the most charge lines, of equals the first by their texts; in byte order.
 std::vector<Ordinal> choose(std::vector<Ordinal> numbers, std::size_t most, const Sums& sums,
                             const events::Names& names) {
-  const auto by_text = [&](Ordinal a, Ordinal b) { return names.text(a) < names.text(b); };
-  std::sort(numbers.begin(), numbers.end(), by_text);
+  events::order_by_text(names, numbers);
   numbers.resize(
       bring_greatest_forward(numbers, most, [&](Ordinal number) { return sums.charges_of(number); }));
-  std::sort(numbers.begin(), numbers.end(), by_text);
+  events::order_by_text(names, numbers);
   return numbers;
 }
 

@@ -2,10 +2,48 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "core/billing_day.hpp"
+#include "events/text_order.hpp"
 
 namespace rentroll::projections {
+namespace {
+
+/// Where texts stand in their byte order, from 1 on; 0 for none.
+class Ranks {
+ public:
+  explicit Ranks(const events::Names& names) : names_(names) {}
+
+  /// This one will be asked for.
+  void expect(Ordinal ordinal) {
+    if (ordinal == no_ordinal) return;
+    if (ranks_.empty()) ranks_.resize(names_.size());
+    if (std::exchange(ranks_[ordinal], 1) == 0) expected_.push_back(ordinal);
+  }
+  void order() {
+    events::order_by_text(names_, expected_);
+    std::uint32_t rank = 0;
+    for (const Ordinal ordinal : expected_) ranks_[ordinal] = ++rank;
+  }
+  [[nodiscard]] std::uint32_t of(Ordinal ordinal) const {
+    return ordinal == no_ordinal ? 0 : ranks_[ordinal];
+  }
+
+ private:
+  const events::Names& names_;
+  std::vector<std::uint32_t> ranks_;  // by ordinal
+  std::vector<Ordinal> expected_;
+};
+
+/// Where a kind's text stands among those of all.
+std::uint32_t rank_of(core::ChargeKind kind) {
+  const auto& all = core::EnumTexts<core::ChargeKind>::value;
+  const auto is_before = [&](const auto& each) { return each.second < core::to_text(kind); };
+  return static_cast<std::uint32_t>(std::count_if(all.begin(), all.end(), is_before));
+}
+
+}  // namespace
 
 ChargeTotals::ChargeTotals(std::vector<TotalBy> by)
     : by_(std::move(by)),
@@ -58,47 +96,84 @@ void ChargeTotals::add(const ChargeLine& line) {
   total.amount += line.amount;
 }
 
-ChargeTotals::Row ChargeTotals::row(const Slice& slice, Ordinal account, Ordinal number, const Total& total,
-                                    const events::Directory& names) const {
-  Row row;
-  for (const TotalBy by : by_) {
-    switch (by) {
+bool ChargeTotals::Place::operator<(const Place& other) const {
+  return std::tie(ranks, slice->currency) < std::tie(other.ranks, other.slice->currency);
+}
+
+/// All rows, in their order. Integers are sorted, since texts would have to be written out first.
+std::vector<ChargeTotals::Place> ChargeTotals::places(const events::Directory& names) const {
+  std::vector<Place> places;
+  Ranks accounts(names.accounts);
+  Ranks numbers(names.numbers);
+  for (const auto& [slice, subjects] : slices_) {
+    const auto add = [&, of = &slice](Ordinal account, Ordinal number, const Total& total) {
+      if (by_account_) accounts.expect(account);
+      if (by_number_) numbers.expect(number);
+      places.push_back({{}, of, &total, account, number});
+    };
+    // Where lines are summed by one of account and number, that one alone is looked at.
+    subjects.for_each([&](Ordinal ordinal, const Total& total) { add(ordinal, ordinal, total); }, add);
+  }
+  accounts.order();
+  numbers.order();
+  for (Place& place : places) {
+    for (std::size_t field = 0; field < by_.size(); ++field) {
+      switch (by_[field]) {
+        case TotalBy::account:
+          place.ranks[field] = accounts.of(place.account);
+          break;
+        case TotalBy::month:
+          place.ranks[field] = static_cast<std::uint32_t>(place.slice->month.days());
+          break;
+        case TotalBy::kind:
+          place.ranks[field] = rank_of(place.slice->kind);
+          break;
+        case TotalBy::number:
+          place.ranks[field] = numbers.of(place.number);
+          break;
+      }
+    }
+  }
+  std::sort(places.begin(), places.end());
+  return places;
+}
+
+void ChargeTotals::fill(Row& row, const Place& place, const events::Directory& names) const {
+  row.group.resize(by_.size());
+  for (std::size_t field = 0; field < by_.size(); ++field) {
+    std::string& text = row.group[field];
+    switch (by_[field]) {
       case TotalBy::account:
-        row.group.emplace_back(names.accounts.text(account));
+        text = names.accounts.text(place.account);
         break;
       case TotalBy::month:
-        row.group.push_back(slice.month.month_text());
+        text = place.slice->month.month_text();
         break;
       case TotalBy::kind:
-        row.group.emplace_back(core::to_text(slice.kind));
+        text = core::to_text(place.slice->kind);
         break;
       case TotalBy::number:
-        row.group.emplace_back(number == no_ordinal ? "" : names.numbers.text(number));
+        text = place.number == no_ordinal ? "" : names.numbers.text(place.number);
         break;
     }
   }
-  row.charges = total.charges;
-  row.amount = total.amount;
-  row.currency = slice.currency;
-  return row;
+  row.charges = place.total->charges;
+  row.amount = place.total->amount;
+  row.currency = place.slice->currency;
+}
+
+void ChargeTotals::for_each_row(const events::Directory& names,
+                                const std::function<void(const Row&)>& sink) const {
+  Row row;
+  for (const Place& place : places(names)) {
+    fill(row, place, names);
+    sink(row);
+  }
 }
 
 std::vector<ChargeTotals::Row> ChargeTotals::rows(const events::Directory& names) const {
   std::vector<Row> rows;
-  for (const auto& each : slices_) {
-    const Slice& slice = each.first;
-    // Where lines are summed by one of account and number, `row` looks at that one alone.
-    each.second.for_each(
-        [&](Ordinal ordinal, const Total& total) {
-          rows.push_back(row(slice, ordinal, ordinal, total, names));
-        },
-        [&](Ordinal account, Ordinal number, const Total& total) {
-          rows.push_back(row(slice, account, number, total, names));
-        });
-  }
-  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-    return std::tie(a.group, a.currency) < std::tie(b.group, b.currency);
-  });
+  for_each_row(names, [&](const Row& row) { rows.push_back(row); });
   return rows;
 }
 

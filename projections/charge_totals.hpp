@@ -3,6 +3,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -33,7 +34,10 @@ class ChargeTotals {
 
   /// Throws MoneyOverflow.
   void add(const ChargeLine& line);
-  /// By the groups' texts, in byte order, then by currency. `names` are those of the log.
+  /// Gives the rows to `sink`, by the groups' texts in byte order, then by currency. A row holds until `sink`
+  /// returns. `names` are those of the log.
+  void for_each_row(const events::Directory& names, const std::function<void(const Row&)>& sink) const;
+  /// All of them.
   [[nodiscard]] std::vector<Row> rows(const events::Directory& names) const;
 
  private:
@@ -70,10 +74,20 @@ class ChargeTotals {
     std::unordered_map<std::uint64_t, Total> pairs_;
   };
 
+  /// A row that is not written out yet, and how its group's fields stand among others of their kind.
+  struct Place {
+    std::array<std::uint32_t, 4> ranks{};  // in the order of `by`
+    const Slice* slice = nullptr;
+    const Total* total = nullptr;
+    Ordinal account = no_ordinal;
+    Ordinal number = no_ordinal;
+    [[nodiscard]] bool operator<(const Place& other) const;
+  };
+
   [[nodiscard]] bool sums_by(TotalBy by) const;
   [[nodiscard]] Subjects& subjects_of(const ChargeLine& line);
-  [[nodiscard]] Row row(const Slice& slice, Ordinal account, Ordinal number, const Total& total,
-                        const events::Directory& names) const;
+  [[nodiscard]] std::vector<Place> places(const events::Directory& names) const;
+  void fill(Row& row, const Place& place, const events::Directory& names) const;
 
   std::vector<TotalBy> by_;
   bool by_account_;

@@ -1,14 +1,9 @@
 #include "projections/listing.hpp"
 
-#include <algorithm>
+#include "events/text_order.hpp"
 
 namespace rentroll::projections {
 namespace {
-
-void sort_by_text(std::vector<Ordinal>& ordinals, const events::Names& names) {
-  std::sort(ordinals.begin(), ordinals.end(),
-            [&](Ordinal a, Ordinal b) { return names.text(a) < names.text(b); });
-}
 
 std::string open_ids(const Cases* cases) {
   std::string ids;
@@ -28,7 +23,7 @@ std::vector<Ordinal> opened_accounts(const State& state) {
   for (Ordinal account = 0; account < state.accounts.size(); ++account) {
     if (state.accounts[account].opened) opened.push_back(account);
   }
-  sort_by_text(opened, state.names.accounts);
+  events::order_by_text(state.names.accounts, opened);
   return opened;
 }
 
@@ -37,7 +32,7 @@ std::vector<Ordinal> stocked_numbers(const State& state) {
   for (Ordinal number = 0; number < state.numbers.size(); ++number) {
     if (state.numbers[number].state != core::NumberState::unknown) stocked.push_back(number);
   }
-  sort_by_text(stocked, state.names.numbers);
+  events::order_by_text(state.names.numbers, stocked);
   return stocked;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "events/text_order.hpp"
+
 namespace rentroll::projections {
 namespace {
 
@@ -26,8 +28,7 @@ std::vector<Ordinal> State::numbers_of(Ordinal account) const {
        number = numbers.details(number).next) {
     held.push_back(number);
   }
-  std::sort(held.begin(), held.end(),
-            [&](Ordinal a, Ordinal b) { return names.numbers.text(a) < names.numbers.text(b); });
+  events::order_by_text(names.numbers, held);
   return held;
 }
 

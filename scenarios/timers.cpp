@@ -1,11 +1,9 @@
 #include "scenarios/timers.hpp"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cstdint>
-#include <cstring>
-#include <span>
+
+#include "events/text_order.hpp"
 
 namespace rentroll::scenarios {
 namespace {
@@ -20,48 +18,6 @@ bool in_grace(const Account& account) { return account.grace_cause != 0 && !acco
 /// memory by the time that they are needed.
 constexpr std::size_t numbers_ahead = 24;
 constexpr std::size_t accounts_ahead = 12;
-/// So many texts are asked for together.
-constexpr std::size_t texts_ahead = 32;
-
-/// A number by the beginning of its text as integers that order as the bytes do. A phone number's is all of
-/// it; only names that are none go on behind it.
-struct ByText {
-  std::array<std::uint64_t, 2> beginning{};
-  Ordinal number = events::no_ordinal;
-
-  ByText(const events::Names& names, Ordinal ordinal) : number(ordinal) {
-    static_assert(std::endian::native == std::endian::little);
-    const std::string_view text = names.text(ordinal);
-    std::memcpy(beginning.data(), text.data(), std::min(text.size(), sizeof beginning));
-    for (std::uint64_t& part : beginning) part = __builtin_bswap64(part);
-  }
-};
-
-/// Puts numbers into the byte order of their texts, each once.
-void order_by_text(const events::Names& names, std::vector<Ordinal>& numbers) {
-  std::vector<ByText> ordered;
-  ordered.reserve(numbers.size());
-  for (std::span<const Ordinal> left(numbers); !left.empty();) {
-    const auto next = left.first(std::min(left.size(), texts_ahead));
-    names.expect(next);
-    for (const Ordinal number : next) ordered.emplace_back(names, number);
-    left = left.subspan(next.size());
-  }
-  const auto before = [&](const ByText& a, const ByText& b) {
-    if (a.beginning != b.beginning) return a.beginning < b.beginning;
-    return a.number != b.number && names.text(a.number) < names.text(b.number);
-  };
-  // A day's list begins with that of the month before, in order; what was rented since follows.
-  const auto rest = std::is_sorted_until(ordered.begin(), ordered.end(), before);
-  std::sort(rest, ordered.end(), before);
-  std::inplace_merge(ordered.begin(), rest, ordered.end(), before);
-  // A number that was unrented and rented again may stand twice.
-  const auto same = [](const ByText& a, const ByText& b) { return a.number == b.number; };
-  ordered.erase(std::unique(ordered.begin(), ordered.end(), same), ordered.end());
-  numbers.clear();
-  for (const ByText& each : ordered) numbers.push_back(each.number);
-}
-
 }  // namespace
 
 std::string_view subject_text(const State& state, const Timer& timer) {
@@ -165,7 +121,7 @@ void Timers::gather_renewals(const State& state, core::Date until) {
     next_date_ = next_date_.plus_days(1);
     today_ = std::move(renewals_by_day_[day]);
     renewals_by_day_[day] = {};
-    order_by_text(state.names.numbers, today_);
+    events::order_by_text(state.names.numbers, today_);
     return;
   }
 }

@@ -548,25 +548,19 @@ def check_unfinished(log, folder):
             "simulate", write(folder, "other.toml", SMALL), "--resume", "--log", log)
 
 
-def replayed(log, *options):
-    return rentroll("replay", "--log", log, *options).objects()[0]
-
-
-def kill_and_resume(long_toml, log, bytes_of_kills, whole):
+def kill_and_resume(long_toml, log, bytes_of_kills, expected):
     """Kills a run once it has written so many bytes, the resumed run once it has written so many more, and so on;
     then lets it end. Answers with how often it was killed in its middle."""
     killed_in_its_middle = 0
     mode = []
     for bytes_max in bytes_of_kills:
         killed, _ = run_until(["simulate", long_toml, *mode, "--log", log], log, bytes_max)
-        held = replayed(log) if (log / "FORMAT").exists() else {"events": 0}
-        if held["events"] != 0:
-            equal(held["digest"], replayed(whole, "--at-seq", held["events"])["digest"],
-                  f"killed after {bytes_max} bytes: the log holds the whole one's beginning")
-        if held["events"] == replayed(whole)["events"]:
+        held = rentroll("events", "--log", log, "--format", "json").out if (log / "FORMAT").exists() else ""
+        check(expected.startswith(held), f"killed after {bytes_max} bytes: the log holds the whole one's beginning")
+        if held == expected:
             return killed_in_its_middle  # all its events were written before it was killed
         check(killed, "the run was killed")
-        if held["events"] != 0:
+        if held:
             check_unfinished(log, log.parent)
             killed_in_its_middle += 1
             mode = ["--resume"]  # a log without events is begun anew
@@ -581,14 +575,15 @@ def test_resume(folder):
     killed, written = run_until(["simulate", long_toml, "--log", whole], whole, float("inf"))
     check(not killed and written > 0, "the undisturbed run ends by itself")
     expected = rentroll("events", "--log", whole, "--format", "json").out
+    digest = json.loads(rentroll("replay", "--log", whole).out)["digest"]
     interrupted = 0
     for place, parts in enumerate([[0.0], [0.05], [0.3, 0.2], [0.5], [0.4, 0.0, 0.1, 0.3], [0.8], [0.95]]):
         log = folder / f"killed{place}"
-        interrupted += kill_and_resume(long_toml, log, [part * written for part in parts], whole)
+        interrupted += kill_and_resume(long_toml, log, [part * written for part in parts], expected)
         events = rentroll("events", "--log", log, "--format", "json")
         check(events.out == expected, f"killed after {parts}: the same log, byte by byte")
         equal(events.err, "", "and no warning any more")
-        equal(replayed(log)["digest"], replayed(whole)["digest"], "and the same digest")
+        equal(json.loads(rentroll("replay", "--log", log).out)["digest"], digest, "and the same digest")
     check(interrupted >= 3, f"enough runs were killed in their middle ({interrupted})")
 
 

@@ -452,7 +452,7 @@ std::optional<RunRecord> read_run(const fs::path& log) {
   if (struct stat found{}; ::stat(file.c_str(), &found) != 0 && errno == ENOENT) return std::nullopt;
   const std::string text = File("read", file, O_RDONLY).read(run_bytes_max + 1);
   const auto damaged = [&](const std::string& why) {
-    return core::SystemError(fmt::format("the log is damaged: {}: {}", file.string(), why));
+    return DamagedBlock(fmt::format("{}: {}", file.string(), why));
   };
   if (text.size() > run_bytes_max) throw damaged(fmt::format("it has more than {} bytes", run_bytes_max));
   try {

@@ -1,9 +1,9 @@
 #include "core/billing_day.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/date_time/gregorian/gregorian_types.hpp>
 #include <cstdint>
-#include <vector>
 
 #include "core/assert.hpp"
 
@@ -18,32 +18,41 @@ struct Day {
   std::uint8_t same_day_after = 0;     ///< days to the same day of the next month, clamped to its last
 };
 
-/// Every day from 1970-01-01 to the end of 2262: due dates lie up to a month beyond the last instant (T1).
-/// A table, because a simulation asks for millions of due dates.
-std::vector<Day> make_calendar() {
-  namespace gregorian = boost::gregorian;
-  std::vector<int> lengths;
-  for (int year = 1970; year <= 2263; ++year) {
-    for (int month = 1; month <= 12; ++month) {
-      lengths.push_back(gregorian::gregorian_calendar::end_of_month_day(static_cast<unsigned short>(year),
-                                                                        static_cast<unsigned short>(month)));
-    }
-  }
-  std::vector<Day> calendar;
-  for (std::size_t month = 0; month + 12 < lengths.size(); ++month) {
-    const int length = lengths[month];
-    const int next = lengths[month + 1];
-    for (int day = 1; day <= length; ++day) {
-      calendar.push_back({static_cast<std::uint8_t>(day), static_cast<std::uint8_t>(length),
-                          static_cast<std::uint8_t>(next),
-                          static_cast<std::uint8_t>(length - day + std::min(day, next))});
-    }
-  }
-  return calendar;
+constexpr int first_year = 1970;
+constexpr int last_year = 2262;
+
+/// The days of a month, counted from the first year's January. A month beyond the last year counts, too.
+constexpr int length_of(int month) {
+  return boost::gregorian::gregorian_calendar::end_of_month_day(
+      static_cast<unsigned short>(first_year + month / 12), static_cast<unsigned short>(month % 12 + 1));
 }
 
+constexpr int months = (last_year - first_year + 1) * 12;
+constexpr std::size_t days = [] {
+  std::size_t count = 0;
+  for (int month = 0; month < months; ++month) count += static_cast<std::size_t>(length_of(month));
+  return count;
+}();
+
+/// Every day from 1970-01-01 to the end of 2262: due dates lie up to a month beyond the last instant (T1).
+/// A table, because a simulation asks for millions of due dates; made by the compiler, so that it costs none
+/// of these questions to see whether it is there.
+constexpr std::array<Day, days> calendar = [] {
+  std::array<Day, days> all{};
+  Day* place = all.data();
+  for (int month = 0; month < months; ++month) {
+    const int length = length_of(month);
+    const int next = length_of(month + 1);
+    for (int day = 1; day <= length; ++day) {
+      *place++ = {static_cast<std::uint8_t>(day), static_cast<std::uint8_t>(length),
+                  static_cast<std::uint8_t>(next),
+                  static_cast<std::uint8_t>(length - day + std::min(day, next))};
+    }
+  }
+  return all;
+}();
+
 const Day& day_of(Date date) {
-  static const std::vector<Day> calendar = make_calendar();
   const auto place = static_cast<std::size_t>(date.days());  // one before 1970 becomes one beyond the end
   RENTROLL_ASSERT(place < calendar.size());
   return calendar[place];

@@ -14,6 +14,11 @@ std::uint32_t hash_of(std::string_view text) {
   return static_cast<std::uint32_t>(std::hash<std::string_view>{}(text));
 }
 
+/// How many slots so many names need: no more than two thirds of them are taken.
+std::size_t slots_for(std::size_t names) {
+  return std::max<std::size_t>(16, std::bit_ceil(names * 3 / 2 + 1));
+}
+
 }  // namespace
 
 std::string_view Names::text(Ordinal ordinal) const {
@@ -23,9 +28,8 @@ std::string_view Names::text(Ordinal ordinal) const {
 }
 
 /// The slot that holds the text, or the free one where it would stand. REQUIRES: a free slot exists.
-std::size_t Names::slot_of(std::string_view text) const {
+std::size_t Names::slot_of(std::string_view text, std::uint32_t hash) const {
   const std::size_t mask = slots_.size() - 1;
-  const std::uint32_t hash = hash_of(text);
   std::size_t slot = hash & mask;
   while (slots_[slot].ordinal != no_ordinal &&
          (slots_[slot].hash != hash || this->text(slots_[slot].ordinal) != text)) {
@@ -47,21 +51,27 @@ void Names::expect(std::span<const Ordinal> ordinals) const {
 
 std::optional<Ordinal> Names::find(std::string_view text) const {
   if (slots_.empty()) return std::nullopt;
-  const Ordinal found = slots_[slot_of(text)].ordinal;
+  const Ordinal found = slots_[slot_of(text, hash_of(text))].ordinal;
   if (found == no_ordinal) return std::nullopt;
   return found;
 }
 
 Ordinal Names::intern(std::string_view text) {
-  if (ends_.size() * 3 >= slots_.size() * 2) grow();
-  const std::size_t slot = slot_of(text);
+  if (ends_.size() * 3 >= slots_.size() * 2) grow(slots_for(ends_.size() + 1));
+  const std::uint32_t hash = hash_of(text);
+  const std::size_t slot = slot_of(text, hash);
   if (slots_[slot].ordinal != no_ordinal) return slots_[slot].ordinal;
   const auto ordinal = static_cast<Ordinal>(ends_.size());
   RENTROLL_ASSERT(ordinal != no_ordinal);
   characters_ += text;
   ends_.push_back(characters_.size());
-  slots_[slot] = {ordinal, hash_of(text)};
+  slots_[slot] = {ordinal, hash};
   return ordinal;
+}
+
+void Names::reserve(Ordinal count) {
+  ends_.reserve(count);
+  if (slots_for(count) > slots_.size()) grow(slots_for(count));
 }
 
 std::string_view Names::characters(Ordinal count) const {
@@ -79,21 +89,22 @@ std::optional<Names> Names::of(std::string characters, std::span<const std::uint
   }
   if (end != characters.size() || sizes.size() >= no_ordinal) return std::nullopt;
   names.characters_ = std::move(characters);
-  names.slots_.assign(std::max<std::size_t>(16, std::bit_ceil(sizes.size() * 3 / 2 + 1)), Slot{});
+  names.slots_.assign(slots_for(sizes.size()), Slot{});
   constexpr Ordinal ahead = 16;  // by so many names their places are asked for
   for (Ordinal ordinal = 0; ordinal < names.size(); ++ordinal) {
     if (ordinal + ahead < names.size()) names.expect(names.text(ordinal + ahead));
     const std::string_view text = names.text(ordinal);
-    const std::size_t slot = names.slot_of(text);
+    const std::uint32_t hash = hash_of(text);
+    const std::size_t slot = names.slot_of(text, hash);
     if (names.slots_[slot].ordinal != no_ordinal) return std::nullopt;
-    names.slots_[slot] = {ordinal, hash_of(text)};
+    names.slots_[slot] = {ordinal, hash};
   }
   return names;
 }
 
-void Names::grow() {
+void Names::grow(std::size_t slots) {
   const core::LargeVector<Slot> before = std::move(slots_);
-  slots_.assign(before.empty() ? 16 : before.size() * 2, Slot{});
+  slots_.assign(slots, Slot{});
   const std::size_t mask = slots_.size() - 1;
   for (const Slot& each : before) {
     if (each.ordinal == no_ordinal) continue;

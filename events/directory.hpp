@@ -28,6 +28,8 @@ class Names {
   void expect(std::span<const Ordinal> ordinals) const;
   /// The ordinal of a text, which is given the next one where it is new.
   Ordinal intern(std::string_view text);
+  /// Makes room for so many texts in all, which are about to come.
+  void reserve(Ordinal count);
   /// The texts of the first `count` ordinals, one after another. REQUIRES: count <= size().
   [[nodiscard]] std::string_view characters(Ordinal count) const;
   /// Names of texts that stand one after another, by the size of each. Nothing where a text is empty or comes
@@ -42,12 +44,18 @@ class Names {
     std::uint32_t hash = 0;        // so that other texts are seldom looked at
   };
 
-  [[nodiscard]] std::size_t slot_of(std::string_view text) const;
-  void grow();
+  [[nodiscard]] std::size_t slot_of(std::string_view text, std::uint32_t hash) const;
+  void grow(std::size_t slots);
 
   std::string characters_;                 // all texts, one after another
   core::LargeVector<std::uint64_t> ends_;  // by ordinal: where its text ends in characters_
   core::LargeVector<Slot> slots_;          // open addressing by hash
+};
+
+/// How many accounts and numbers a log has named.
+struct NameCounts {
+  Ordinal accounts = 0;
+  Ordinal numbers = 0;
 };
 
 /// The accounts and the numbers that a log names.

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <condition_variable>
 #include <exception>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "core/hand_over_ring.hpp"
 #include "events/event_log.hpp"
 
 namespace rentroll::events {
@@ -21,8 +20,6 @@ constexpr std::size_t batch_events = 64;
 /// So many that handing them to another thread costs nothing beside reading them.
 constexpr std::size_t handed_events = 4096;
 constexpr std::size_t handed_batches = 8;
-/// The thread that reads goes on when no more than so many are left: to wake it is dear.
-constexpr std::size_t few_batches = handed_batches / 2;
 
 /// Those of some events that come from `from` on.
 std::span<const EventView> events_from(Seq from, std::span<const EventView> events) {
@@ -64,11 +61,7 @@ class PipelinedBatches final : public EventBatches {
       : blocks_(store.read(from), from), from_(from), names_(names), reader_([this] { read_ahead(); }) {}
 
   ~PipelinedBatches() override {
-    {
-      const std::lock_guard lock(mutex_);
-      abandoned_ = true;
-    }
-    used_.notify_one();
+    ring_.leave();
     reader_.join();
   }
   PipelinedBatches(const PipelinedBatches&) = delete;
@@ -76,7 +69,13 @@ class PipelinedBatches final : public EventBatches {
 
   std::span<const EventView> next() override {
     while (left_.empty()) {
-      if (!take()) return {};
+      const Batch* batch = ring_.next();
+      if (batch == nullptr) {
+        if (failure_) std::rethrow_exception(failure_);
+        return {};
+      }
+      left_ = batch->events;
+      if (!batch->head.empty()) learn_names(batch->head, names_);
     }
     const auto batch = left_.first(std::min(batch_events, left_.size()));
     left_ = left_.subspan(batch.size());
@@ -95,28 +94,9 @@ class PipelinedBatches final : public EventBatches {
     std::string_view head;  // of its block, where it introduces names with this batch
   };
 
-  /// Takes over the next batch; false at the end.
-  bool take() {
-    std::unique_lock lock(mutex_);
-    if (holds_one_) ++taken_;
-    holds_one_ = false;
-    if (read_ - taken_ <= few_batches) used_.notify_one();
-    handed_.wait(lock, [this] { return taken_ != read_ || ended_; });
-    if (taken_ == read_) {
-      if (failure_) std::rethrow_exception(failure_);
-      return false;
-    }
-    holds_one_ = true;
-    const Batch& batch = ring_[taken_ % handed_batches];
-    lock.unlock();
-    left_ = batch.events;
-    if (!batch.head.empty()) learn_names(batch.head, names_);
-    return true;
-  }
-
   void read_ahead() {
     try {
-      Batch* batch = free_batch();
+      Batch* batch = ring_.place_to_fill();
       for (std::size_t count = 0; batch != nullptr; ++count) {
         const auto bytes = blocks_.next();
         if (!bytes) break;
@@ -130,9 +110,7 @@ class PipelinedBatches final : public EventBatches {
     } catch (...) {
       failure_ = std::current_exception();
     }
-    const std::lock_guard lock(mutex_);
-    ended_ = true;
-    handed_.notify_one();
+    ring_.end();
   }
 
   /// Hands over all events of a block. Answers with the next free batch; null where nobody waits any more.
@@ -143,40 +121,20 @@ class PipelinedBatches final : public EventBatches {
       batch->events = events_from(from_, events);
       batch->head = std::exchange(head, {});
       if (batch->events.empty() && batch->head.empty()) continue;
-      {
-        const std::lock_guard lock(mutex_);
-        if (++read_ == taken_ + 1) handed_.notify_one();
-      }
-      batch = free_batch();
+      ring_.hand_over();
+      batch = ring_.place_to_fill();
     }
     return batch;
-  }
-
-  /// Null where nobody waits for events any more.
-  Batch* free_batch() {
-    std::unique_lock lock(mutex_);
-    if (read_ - taken_ == handed_batches) {
-      used_.wait(lock, [this] { return read_ - taken_ <= few_batches || abandoned_; });
-    }
-    return abandoned_ ? nullptr : &ring_[read_ % handed_batches];
   }
 
   WholeBlocks blocks_;
   Seq from_;
   Directory& names_;
   std::span<const EventView> left_;  // of the batch that was taken over
-  std::array<Batch, handed_batches> ring_;
+  core::HandOverRing<Batch, handed_batches> ring_;
   std::array<Block, handed_batches + 1> open_;
-  std::mutex mutex_;
-  std::condition_variable handed_;
-  std::condition_variable used_;
-  std::size_t read_ = 0;   // batches so far
-  std::size_t taken_ = 0;  // batches that have been used
-  bool holds_one_ = false;
-  bool ended_ = false;
-  bool abandoned_ = false;
-  std::exception_ptr failure_;
-  std::thread reader_;  // last: it uses all that stands above
+  std::exception_ptr failure_;  // to be read once the ring has ended
+  std::thread reader_;          // last: it uses all that stands above
 };
 
 }  // namespace

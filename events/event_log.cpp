@@ -60,21 +60,30 @@ EventLog::EventLog(BlockStore& store) : store_(store) {
   encoder_.go_on_after(*block);
 }
 
+void EventLog::check_last(std::optional<Seq> expected) const {
+  if (expected && *expected != last_seq_) throw UnexpectedSeq(*expected, last_seq_);
+}
+
 Seq EventLog::append(std::span<Event> unit, const Directory& directory, std::optional<Seq> expected_last) {
+  check_last(expected_last);
+  while (known_accounts() < directory.accounts.size()) {
+    introduce_account(directory.accounts.text(known_accounts()));
+  }
+  while (known_numbers() < directory.numbers.size()) {
+    introduce_number(directory.numbers.text(known_numbers()));
+  }
+  return append(unit);
+}
+
+Seq EventLog::append(std::span<Event> unit, std::optional<Seq> expected_last) {
   RENTROLL_ASSERT(!unit.empty());
-  if (expected_last && *expected_last != last_seq_) throw UnexpectedSeq(*expected_last, last_seq_);
-  while (encoder_.known_accounts() < directory.accounts.size()) {
-    encoder_.introduce_account(directory.accounts.text(encoder_.known_accounts()));
-  }
-  while (encoder_.known_numbers() < directory.numbers.size()) {
-    encoder_.introduce_number(directory.numbers.text(encoder_.known_numbers()));
-  }
+  check_last(expected_last);
   const Seq first = last_seq_ + 1;
   for (Event& event : unit) {
     event.seq = ++last_seq_;
     event.ends_unit = &event == &unit.back();
-    RENTROLL_ASSERT(event.account == no_ordinal || event.account < encoder_.known_accounts());
-    RENTROLL_ASSERT(event.number == no_ordinal || event.number < encoder_.known_numbers());
+    RENTROLL_ASSERT(event.account == no_ordinal || event.account < known_accounts());
+    RENTROLL_ASSERT(event.number == no_ordinal || event.number < known_numbers());
     encoder_.add(event);
     if (encoder_.events() == block_events_max) finish_block();
   }
@@ -220,6 +229,14 @@ void learn_names(const BlockStore& store, Seq last, Directory& directory, Seq fr
   for (auto block = blocks->next(); block && decoder.open(*block, &directory).last_seq() < last;) {
     block = blocks->next();
   }
+}
+
+NameCounts names_introduced(const BlockStore& store, Seq last) {
+  const auto blocks = store.read(last);
+  const auto block = blocks->next();
+  if (!block) return {};
+  const BlockHeader header = read_header(*block);
+  return {header.first_account + header.new_accounts, header.first_number + header.new_numbers};
 }
 
 Seq last_seq(const BlockStore& store) {

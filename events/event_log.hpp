@@ -57,6 +57,9 @@ class EventLog {
 
   /// The last event appended, 0 in an empty log.
   [[nodiscard]] Seq last_seq() const { return last_seq_; }
+  /// How many accounts and numbers have been introduced.
+  [[nodiscard]] Ordinal known_accounts() const { return encoder_.known_accounts(); }
+  [[nodiscard]] Ordinal known_numbers() const { return encoder_.known_numbers(); }
 
   /// Appends a unit: gives its events their seqs, marks its last one as the unit's end, and answers with the
   /// first seq. New names of the directory are introduced with it. What is appended is written when a block
@@ -64,6 +67,12 @@ class EventLog {
   /// last_seq(). REQUIRES: the unit is not empty.
   Seq append(std::span<Event> unit, const Directory& directory,
              std::optional<Seq> expected_last = std::nullopt);
+
+  /// The same in two steps, for who has the names but not the directory: first the names that a unit is the
+  /// first to bear, in the order of their ordinals, and then the unit.
+  void introduce_account(std::string_view text) { encoder_.introduce_account(text); }
+  void introduce_number(std::string_view text) { encoder_.introduce_number(text); }
+  Seq append(std::span<Event> unit, std::optional<Seq> expected_last = std::nullopt);
 
   /// Writes what was appended. With Durability::synced it survives a loss of power from then on.
   void flush(Durability durability);
@@ -83,6 +92,7 @@ class EventLog {
   [[nodiscard]] const BlockStore& store() const { return store_; }
 
  private:
+  void check_last(std::optional<Seq> expected) const;
   void finish_block();
   void seal_last(Seq events_max);
 
@@ -108,6 +118,10 @@ class EventLog {
 /// Learns the names that stand in the blocks of events `from` to `last`. REQUIRES: `directory` knows all
 /// names introduced before.
 void learn_names(const BlockStore& store, Seq last, Directory& directory, Seq from = 1);
+
+/// How many names stand in the blocks up to the one that holds event `last`, as that block says.
+/// Nothing in an empty store. REQUIRES: any other one holds the event.
+[[nodiscard]] NameCounts names_introduced(const BlockStore& store, Seq last);
 
 /// The last event of the unit that an event is of. Throws DamagedBlock where the log does not hold it.
 [[nodiscard]] Seq end_of_unit(const BlockStore& store, Seq seq);

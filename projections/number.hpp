@@ -73,6 +73,10 @@ class Numbers {
     rentals_.resize(size);
     details_.resize(size);
   }
+  void reserve(std::size_t size) {
+    rentals_.reserve(size);
+    details_.reserve(size);
+  }
   /// Bytes of memory held.
   [[nodiscard]] std::size_t memory_bytes() const {
     return rentals_.capacity() * sizeof(NumberRental) + details_.capacity() * sizeof(NumberDetails);

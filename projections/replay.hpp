@@ -101,6 +101,7 @@ void replay(const events::BlockStore& store, const Cut& cut, State& state, int t
             After&& after) {
   const Seq last = check_cut(store, cut);
   if (state.last_seq >= last) return;
+  state.reserve(events::names_introduced(store, last));
   for_each_in_truth(
       store, cut, state.last_seq, last, state.names, threads,
       [&](std::span<const events::EventView> events) { expect(state, events); },

@@ -7,6 +7,8 @@
 namespace rentroll::projections {
 namespace {
 
+constexpr Ordinal reserved_max = 1 << 24;
+
 const Cases* find(const std::unordered_map<Ordinal, Cases>& cases, Ordinal ordinal) {
   const auto found = cases.find(ordinal);
   return found == cases.end() ? nullptr : &found->second;
@@ -30,6 +32,15 @@ std::vector<Ordinal> State::numbers_of(Ordinal account) const {
   }
   events::order_by_text(names.numbers, held);
   return held;
+}
+
+void State::reserve(const events::NameCounts& of) {
+  const Ordinal most_accounts = std::min(of.accounts, reserved_max);
+  const Ordinal most_numbers = std::min(of.numbers, reserved_max);
+  names.accounts.reserve(most_accounts);
+  names.numbers.reserve(most_numbers);
+  accounts.reserve(most_accounts);
+  numbers.reserve(most_numbers);
 }
 
 std::size_t State::number_bytes() const { return numbers.memory_bytes() + names.numbers.memory_bytes(); }

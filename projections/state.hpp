@@ -52,6 +52,10 @@ struct State {
   /// The ordinals of the numbers that an account holds, in byte order of their texts (A5, C8).
   [[nodiscard]] std::vector<Ordinal> numbers_of(Ordinal account) const;
 
+  /// Makes room for what is about to come, so that large states are not moved as they grow. It is a wish:
+  /// what a damaged log claims does not take all memory.
+  void reserve(const events::NameCounts& names);
+
   /// Bytes of memory held for numbers and for accounts, their names included.
   [[nodiscard]] std::size_t number_bytes() const;
   [[nodiscard]] std::size_t account_bytes() const;

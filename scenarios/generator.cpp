@@ -9,6 +9,7 @@
 #include "core/error.hpp"
 #include "core/sha256.hpp"
 #include "events/log_folder.hpp"
+#include "scenarios/background_recorder.hpp"
 
 namespace rentroll::scenarios {
 namespace {
@@ -296,15 +297,18 @@ projections::State generate(const GeneratorSettings& settings, const std::filesy
                             const Progress& progress) {
   settings.check();
   projections::State state;
+  state.reserve(
+      {static_cast<events::Ordinal>(settings.accounts), static_cast<events::Ordinal>(settings.numbers)});
   RequestIndex index;
   const auto folder = events::LogFolder::create(path);
   const std::string name = fmt::format("generate --accounts {} --numbers {} --months {} --seed {}",
                                        settings.accounts, settings.numbers, settings.months, settings.seed);
   folder->set_run({name, core::sha256_hex(name), 1, false});
   events::EventLog log(folder->store());
-  LogRecorder recorder(log, progress);
+  BackgroundRecorder recorder(log, progress);
   Simulator simulator(state, index, recorder);
   Generator(settings, simulator, state).run();
+  recorder.finish();
   log.flush(events::Durability::synced);
   events::mark_run_finished(*folder);
   return state;

@@ -20,13 +20,17 @@ std::string bytes_of(const events::Event& event) {
 
 }  // namespace
 
-void LogRecorder::record(std::span<events::Event> unit, const events::Directory& names) {
+void Milestones::pass(std::span<const events::Event> unit) const {
   const Seq first_seq = unit.front().seq;
-  log_.append(unit, names, first_seq - 1);
   const Seq last_seq = unit.back().seq;
   if (progress_ && first_seq / progress_every_events != (last_seq + 1) / progress_every_events) {
     progress_(unit.back().occurred_at, last_seq);
   }
+}
+
+void LogRecorder::record(std::span<events::Event> unit, const events::Directory& names) {
+  log_.append(unit, names, unit.front().seq - 1);
+  milestones_.pass(unit);
 }
 
 ResumingRecorder::ResumingRecorder(events::EventLog& log, Seq first_seq, Progress progress)

@@ -13,16 +13,27 @@ namespace rentroll::scenarios {
 /// Called now and then during a run with the virtual clock and the last event recorded.
 using Progress = std::function<void(core::Instant now, core::Seq events)>;
 
+/// Tells a Progress, if there is one, of what is recorded, now and then.
+class Milestones {
+ public:
+  explicit Milestones(Progress progress) : progress_(std::move(progress)) {}
+  /// REQUIRES: the unit bears its seqs.
+  void pass(std::span<const events::Event> unit) const;
+
+ private:
+  Progress progress_;
+};
+
 /// Records into a log.
 class LogRecorder : public Recorder {
  public:
-  LogRecorder(events::EventLog& log, Progress progress) : log_(log), progress_(std::move(progress)) {}
+  LogRecorder(events::EventLog& log, Progress progress) : log_(log), milestones_(std::move(progress)) {}
   void record(std::span<events::Event> unit, const events::Directory& names) override;
   [[nodiscard]] std::optional<events::Event> find(Seq seq) override { return log_.find(seq); }
 
  private:
   events::EventLog& log_;
-  Progress progress_;
+  Milestones milestones_;
 };
 
 /// Records into a log that already holds the beginning of what will be recorded: an interrupted run that is

@@ -153,7 +153,7 @@ void append_synced(benchmark::State& state) {
   Event event;
   event.payload = events::ClockAdvanced{};
   for (auto _ : state) {
-    log.append(std::span(&event, 1), {});
+    log.append(std::span(&event, 1), events::Directory());
     log.flush(events::Durability::synced);
   }
   state.SetItemsProcessed(state.iterations());

@@ -1,6 +1,7 @@
 #include "events/event_log.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <rapidcheck.h>
 
 #include <algorithm>
@@ -191,6 +192,29 @@ void each_type_is_read_back() {
 
 TEST_CASE_TEMPLATE("every type of event is read back with every one of its fields", Kind, InMemory, OnDisk) {
   CHECK(rc::check("every type", each_type_is_read_back<Kind>));
+}
+
+TEST_CASE_TEMPLATE("how many names there are by a block's end", Kind, InMemory, OnDisk) {
+  Kind kind;
+  EventLog log(kind.store());
+  const auto introduced = [&](Seq last) {
+    const NameCounts counts = names_introduced(kind.store(), last);
+    return std::pair(counts.accounts, counts.numbers);
+  };
+  CHECK(introduced(1) == std::pair(0U, 0U));
+  Directory names;
+  for (Ordinal block = 1; block <= 3; ++block) {
+    names.accounts.intern(fmt::format("account-{}", block));
+    names.numbers.intern(fmt::format("+1{}", block));
+    names.numbers.intern(fmt::format("+2{}", block));
+    std::vector<Event> unit(10, tick());
+    log.append(unit, names);
+    log.flush(Durability::buffered);
+  }
+  CHECK(introduced(1) == std::pair(1U, 2U));
+  CHECK(introduced(20) == std::pair(2U, 4U));
+  CHECK(introduced(21) == std::pair(3U, 6U));
+  CHECK(introduced(30) == std::pair(3U, 6U));
 }
 
 TEST_CASE_TEMPLATE("an empty log", Kind, InMemory, OnDisk) {

@@ -277,7 +277,7 @@ TEST_CASE("nothing is appended to a log whose last run was interrupted") {
     events::EventLog log(cut->store());
     events::Event event;
     event.payload = events::PolicySet{};
-    log.append(std::span(&event, 1), {});
+    log.append(std::span(&event, 1), events::Directory());
     log.flush(events::Durability::synced);
   }
   CHECK(contains(refusal_of_append(path, appended("2024-03-01T00:00:00Z", "")), "--resume"));

@@ -50,7 +50,9 @@ void ask_for(const LargeVector<Value>& values, std::size_t place) {
   if (place >= values.size()) return;
   const char* const begin = reinterpret_cast<const char*>(&values[place]);
   __builtin_prefetch(begin, 1);
-  __builtin_prefetch(begin + sizeof(Value) - 1, 1);
+  // What divides a cache line lies in one, since large vectors begin with a page.
+  constexpr std::size_t cache_line_bytes = 64;
+  if constexpr (cache_line_bytes % sizeof(Value) != 0) __builtin_prefetch(begin + sizeof(Value) - 1, 1);
 }
 
 }  // namespace rentroll::core

@@ -10,6 +10,9 @@
 namespace rentroll::events {
 namespace {
 
+/// A phone number's text has mostly 12 or 13 (E.164).
+constexpr std::size_t text_bytes_expected = 13;
+
 std::uint32_t hash_of(std::string_view text) {
   return static_cast<std::uint32_t>(std::hash<std::string_view>{}(text));
 }
@@ -70,6 +73,8 @@ Ordinal Names::intern(std::string_view text) {
 }
 
 void Names::reserve(Ordinal count) {
+  if (count <= size()) return;
+  characters_.reserve(count * text_bytes_expected);
   ends_.reserve(count);
   if (slots_for(count) > slots_.size()) grow(slots_for(count));
 }

@@ -27,11 +27,11 @@ struct Account {
   std::uint32_t unpaid_cases = 0;       ///< how many cases `unpaid-K` there have been (C8)
   std::uint32_t open_all_services = 0;  ///< open cases of this scope
   std::uint32_t open_provisioning = 0;  ///< open cases of this scope
-  bool opened = false;
-  bool verified = false;
-  bool disabled = false;
-  bool closed = false;
-  bool preview = false;  ///< it has been granted preview (N9)
+  bool opened : 1 = false;
+  bool verified : 1 = false;
+  bool disabled : 1 = false;
+  bool closed : 1 = false;
+  bool preview : 1 = false;  ///< it has been granted preview (N9)
 
   /// C10. Throws MoneyOverflow.
   [[nodiscard]] core::Money balance() const { return credit - charged; }
@@ -46,5 +46,7 @@ struct Account {
     return verified ? State::active : State::pending_verification;
   }
 };
+
+static_assert(sizeof(Account) == 64, "one cache line");
 
 }  // namespace rentroll::projections

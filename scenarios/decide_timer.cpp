@@ -8,13 +8,12 @@ namespace {
 
 using events::Event;
 using projections::Account;
-using projections::Number;
 using projections::State;
 
-/// Adds an event that the clock sets off.
+/// Adds an event that the clock sets off; answers with its own fields, to be filled in where they lie.
 template <class Payload>
-Event& add(std::vector<Event>& unit, const State& state, core::Instant at, Payload payload, Ordinal account,
-           Ordinal number, core::Seq cause) {
+Payload& add(std::vector<Event>& unit, const State& state, core::Instant at, Ordinal account, Ordinal number,
+             core::Seq cause) {
   Event& event = unit.emplace_back();
   event.seq = state.last_seq + unit.size();
   event.occurred_at = at;
@@ -22,8 +21,7 @@ Event& add(std::vector<Event>& unit, const State& state, core::Instant at, Paylo
   event.account = account;
   event.number = number;
   event.cause = cause;
-  event.payload = std::move(payload);
-  return event;
+  return event.payload.emplace<Payload>();
 }
 
 /// C8, "suspend": a renewal that leaves the balance below zero opens a case, unless one is open.
@@ -32,37 +30,38 @@ void open_unpaid_case_if_due(const State& state, core::Instant at, Ordinal ordin
   if (state.policy.renewal_without_credit != core::RenewalWithoutCredit::suspend) return;
   if (balance >= core::Money{} || open_unpaid_case(state, ordinal) != nullptr) return;
   const std::string id = fmt::format("unpaid-{}", state.accounts[ordinal].unpaid_cases + 1);
-  events::AccountCaseOpened opened{core::CaseId::parse(id), core::Scope::all_services,
-                                   core::CaseReason::unpaid};
-  add(unit, state, at, std::move(opened), ordinal, events::no_ordinal, unit.back().seq);
+  const core::Seq cause = unit.back().seq;
+  add<events::AccountCaseOpened>(unit, state, at, ordinal, events::no_ordinal, cause) = {
+      core::CaseId::parse(id), core::Scope::all_services, core::CaseReason::unpaid};
 }
 
 /// C3, C4, C8
 void renew(const State& state, const Timer& timer, std::vector<Event>& unit) {
-  const Number& number = state.numbers[timer.subject];
-  const Account& account = state.accounts[number.account];
+  const projections::NumberRental& rental = state.numbers.rental(timer.subject);
+  const projections::NumberDetails& details = state.numbers.details(timer.subject);
+  const Account& account = state.accounts[rental.account];
   const core::Money balance = account.balance();
   const bool cancels = state.policy.renewal_without_credit == core::RenewalWithoutCredit::cancel;
-  if (cancels && balance < number.monthly) {
-    add(unit, state, timer.at, events::NumberUnrented{core::UnrentReason::unpaid}, number.account,
-        timer.subject, number.origin);
+  if (cancels && balance < details.monthly) {
+    add<events::NumberUnrented>(unit, state, timer.at, rental.account, timer.subject, rental.origin).reason =
+        core::UnrentReason::unpaid;
     return;
   }
-  events::RentalRenewed renewed;
-  renewed.amount = number.monthly;
+  auto& renewed =
+      add<events::RentalRenewed>(unit, state, timer.at, rental.account, timer.subject, rental.origin);
+  renewed.amount = details.monthly;
   renewed.currency = account.currency;
-  renewed.period_begin = number.next_due;
-  renewed.period_end = core::next_due(state.policy.billing_day, number.begun, number.next_due);
-  add(unit, state, timer.at, renewed, number.account, timer.subject, number.origin);
-  open_unpaid_case_if_due(state, timer.at, number.account, balance - number.monthly, unit);
+  renewed.period_begin = rental.next_due;
+  renewed.period_end = core::next_due(state.policy.billing_day, details.begun, rental.next_due);
+  open_unpaid_case_if_due(state, timer.at, rental.account, balance - details.monthly, unit);
 }
 
 /// C8, "unrent": the grace is over.
 void unrent_all(const State& state, const Timer& timer, std::vector<Event>& unit) {
   const core::Seq cause = state.accounts[timer.subject].grace_cause;
   for (const Ordinal number : state.numbers_of(timer.subject)) {
-    add(unit, state, timer.at, events::NumberUnrented{core::UnrentReason::unpaid}, timer.subject, number,
-        cause);
+    add<events::NumberUnrented>(unit, state, timer.at, timer.subject, number, cause).reason =
+        core::UnrentReason::unpaid;
   }
 }
 
@@ -71,13 +70,13 @@ void unrent_all(const State& state, const Timer& timer, std::vector<Event>& unit
 void decide_timer(const State& state, const Timer& timer, std::vector<Event>& unit) {
   switch (timer.kind) {
     case TimerKind::window_closing: {
-      const Number& number = state.numbers[timer.subject];
-      add(unit, state, timer.at, events::ReclaimWindowClosed{}, number.account, timer.subject, number.origin);
+      const projections::NumberRental& number = state.numbers.rental(timer.subject);
+      add<events::ReclaimWindowClosed>(unit, state, timer.at, number.account, timer.subject, number.origin);
       return;
     }
     case TimerKind::carrier_return: {
-      const Number& number = state.numbers[timer.subject];
-      add(unit, state, timer.at, events::NumberReturned{}, number.account, timer.subject, number.origin);
+      const projections::NumberRental& number = state.numbers.rental(timer.subject);
+      add<events::NumberReturned>(unit, state, timer.at, number.account, timer.subject, number.origin);
       return;
     }
     case TimerKind::renewal:

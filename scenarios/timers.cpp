@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "events/text_order.hpp"
-
 namespace rentroll::scenarios {
 namespace {
 
@@ -95,7 +93,9 @@ void Timers::schedule_number(const State& state, Ordinal ordinal) {
   } else if (rental.state == core::NumberState::rented) {
     const auto day = static_cast<std::size_t>(rental.next_due.days());
     if (renewals_by_day_.size() <= day) renewals_by_day_.resize(day + 1);
-    renewals_by_day_[day].push_back(ordinal);
+    // Nearly always that of the renewal that was taken last.
+    const bool is_last = done_today_ != 0 && today_[done_today_ - 1].ordinal == ordinal;
+    renewals_by_day_[day].push_back(is_last ? today_[done_today_ - 1] : events::TextBeginning{{}, ordinal});
   } else if (projections::in_windows(rental.state)) {
     const Number number = state.numbers[ordinal];
     if (number.state == core::NumberState::reclaimable) {
@@ -129,11 +129,11 @@ void Timers::gather_renewals(const State& state, core::Date until) {
 /// Asks for the states that the next renewals of the day will need.
 void Timers::look_ahead(const State& state) const {
   if (const std::size_t place = done_today_ + numbers_ahead; place < today_.size()) {
-    core::ask_for(state.numbers.rentals(), today_[place]);
-    core::ask_for(state.numbers.details(), today_[place]);
+    core::ask_for(state.numbers.rentals(), today_[place].ordinal);
+    core::ask_for(state.numbers.details(), today_[place].ordinal);
   }
   if (const std::size_t place = done_today_ + accounts_ahead; place < today_.size()) {
-    core::ask_for(state.accounts, state.numbers.rental(today_[place]).account);
+    core::ask_for(state.accounts, state.numbers.rental(today_[place].ordinal).account);
   }
 }
 
@@ -142,7 +142,7 @@ std::optional<Timer> Timers::next_renewal(const State& state, core::Instant unti
     if (done_today_ == today_.size()) gather_renewals(state, until.date());
     if (done_today_ == today_.size()) return std::nullopt;
     look_ahead(state);
-    const Timer timer{core::Instant::begin_of(today_date_), TimerKind::renewal, today_[done_today_]};
+    const Timer timer{core::Instant::begin_of(today_date_), TimerKind::renewal, today_[done_today_].ordinal};
     if (still_stands(state, timer)) return timer;
     ++done_today_;
   }

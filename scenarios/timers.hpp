@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "events/text_order.hpp"
 #include "projections/state.hpp"
 
 namespace rentroll::scenarios {
@@ -55,8 +56,8 @@ class Timers {
   [[nodiscard]] std::optional<Timer> next_other(const projections::State& state, core::Instant until);
 
   std::priority_queue<Timer, std::vector<Timer>, Later> others_;
-  std::vector<std::vector<Ordinal>> renewals_by_day_;  // by days from 1970-01-01
-  std::vector<Ordinal> today_;  // the renewals of one day, in byte order of the numbers' texts
+  std::vector<std::vector<events::TextBeginning>> renewals_by_day_;  // by days from 1970-01-01
+  std::vector<events::TextBeginning> today_;  // the renewals of one day, in byte order of the texts
   std::size_t done_today_ = 0;
   core::Date today_date_;
   core::Date next_date_;  // the first day that has not been gathered

@@ -1,11 +1,11 @@
 #include "core/instant.hpp"
 
-#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <boost/date_time/gregorian/gregorian_types.hpp>
 #include <optional>
 
+#include "core/assert.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -93,10 +93,27 @@ Date Date::parse(std::string_view text) {
   return *date;
 }
 
+namespace {
+
+/// Writes a number over so many digits of a text. Outputs are full of dates, and a general formatter takes
+/// several times as long.
+void write_digits(std::string& text, std::size_t place, std::size_t digits, std::int64_t value) {
+  RENTROLL_ASSERT(value >= 0);
+  for (std::size_t left = digits; left > 0; value /= 10) {
+    text[place + --left] = static_cast<char>('0' + value % 10);
+  }
+  RENTROLL_ASSERT(value == 0);
+}
+
+}  // namespace
+
 std::string Date::text() const {
   const auto parts = (epoch + gregorian::days(days_)).year_month_day();
-  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}"), static_cast<int>(parts.year), parts.month.as_number(),
-                     parts.day.as_number());
+  std::string text = "0000-00-00";
+  write_digits(text, 0, 4, parts.year);
+  write_digits(text, 5, 2, parts.month.as_number());
+  write_digits(text, 8, 2, parts.day.as_number());
+  return text;
 }
 
 Instant Instant::parse(std::string_view text) {
@@ -123,10 +140,15 @@ std::string Instant::text() const {
   const std::int64_t time_of_day = microseconds_ - begin_of(date()).microseconds();
   const std::int64_t seconds = time_of_day / 1'000'000;
   const std::int64_t fraction = time_of_day % 1'000'000;
-  std::string text =
-      fmt::format("{}T{:02}:{:02}:{:02}", date().text(), seconds / 3600, seconds / 60 % 60, seconds % 60);
-  if (fraction != 0) text += fmt::format(".{:06}", fraction);
-  return text + "Z";
+  std::string text = date().text() + "T00:00:00";
+  write_digits(text, 11, 2, seconds / 3600);
+  write_digits(text, 14, 2, seconds / 60 % 60);
+  write_digits(text, 17, 2, seconds % 60);
+  if (fraction != 0) {
+    text += ".000000";
+    write_digits(text, 20, 6, fraction);
+  }
+  return text += 'Z';
 }
 
 bool is_bare_date(std::string_view text) {

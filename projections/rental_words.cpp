@@ -13,7 +13,8 @@ using core::Money;
 
 /// The dates that the billing day can reckon with; a log that was imported unchecked may hold others.
 bool is_reckonable(Date begun, Date due) {
-  return Date{} <= begun && begun <= due && due <= Date::parse("2262-02-01");
+  static const Date last = Date::parse("2262-02-01");
+  return Date{} <= begun && begun <= due && due <= last;
 }
 
 /// How the next due date follows from the one before (C3). `recorded` is what the event says: where the rule

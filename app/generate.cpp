@@ -42,12 +42,11 @@ int generate(const Options& options, Output& output) {
   settings.numbers = *count_of("--numbers", options.numbers);
   settings.months = *count_of("--months", options.months);
   settings.seed = *count_of("--seed", options.seed);
-  if (count_of("--threads", options.threads) == 0) {
-    throw core::InputError("--threads: 0 is too few; right is 1 or more");
-  }
+  const int threads = threads_of(options.threads, 2);
   Progress progress("generating", Progress::Beside::nothing);
-  const projections::State state = scenarios::generate(
-      settings, options.log, [&](core::Instant now, core::Seq events) { progress.show(events, now); });
+  const projections::State state =
+      scenarios::generate(settings, options.log, threads,
+                          [&](core::Instant now, core::Seq events) { progress.show(events, now); });
   log_line(fmt::format("log {}: events 1 to {} are written", options.log, state.last_seq));
   output.write(fmt::format(R"({{"events":{},"accounts":{},"numbers":{},"digest":"{}"}})"
                            "\n",
@@ -65,7 +64,8 @@ void add_generate(CommandLine& line) {
       .required("--numbers", options->numbers, "N", "How many numbers")
       .required("--months", options->months, "N", "How many months of 30 days")
       .required("--seed", options->seed, "S", "A whole number from which all chance follows")
-      .option("--threads", options->threads, "N", "Threads; one simulates, whatever their number");
+      .option("--threads", options->threads, "N",
+              "Threads: 2 (default), of which one writes what the other simulates, or 1");
   command.footer([] { return footer; });
   command.action([options](Output& output) { return generate(*options, output); });
 }

@@ -87,6 +87,13 @@ std::optional<std::uint64_t> count_of(std::string_view option, const OptionalTex
   return count;
 }
 
+int threads_of(const OptionalText& text, int otherwise) {
+  if (!text) return otherwise;
+  const std::uint64_t threads = *count_of("--threads", text);
+  if (threads == 0) throw core::InputError("--threads: 0 is too few; right is 1 or more");
+  return threads == 1 ? 1 : 2;
+}
+
 void named_twice(std::string_view option, std::string_view word) {
   throw core::InputError(fmt::format("{}: \"{}\" is named twice", option, word));
 }

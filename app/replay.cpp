@@ -12,8 +12,6 @@
 namespace rentroll::app {
 namespace {
 
-constexpr std::uint64_t threads_max = 2;
-
 constexpr const char* footer =
     "Prints one object: "
     "{\"events\":N,\"seconds\":S,\"events_per_second\":R,\"threads\":N,\"digest\":\"HEX\"}. The\n"
@@ -34,15 +32,9 @@ struct Options {
   bool no_snapshots = false;
 };
 
-int threads_of(const OptionalText& text) {
-  const std::uint64_t threads = count_of("--threads", text).value_or(1);
-  if (threads == 0) throw core::InputError("--threads: 0 is too few; right is 1 or more");
-  return static_cast<int>(std::min(threads, threads_max));
-}
-
 int replay(const Options& options, Output& output) {
   using Clock = std::chrono::steady_clock;
-  const int threads = threads_of(options.threads);
+  const int threads = threads_of(options.threads, 1);
   const LogReader log(options.read);
   projections::State state;
   std::uint64_t read = 0;

@@ -293,7 +293,7 @@ void Generator::suspend(const Plan& plan) {
   this->plan(Deed::reinstate, soon(plan.at, 0, 20), plan.number, plan.account, number);
 }
 
-projections::State generate(const GeneratorSettings& settings, const std::filesystem::path& path,
+projections::State generate(const GeneratorSettings& settings, const std::filesystem::path& path, int threads,
                             const Progress& progress) {
   settings.check();
   projections::State state;
@@ -305,10 +305,18 @@ projections::State generate(const GeneratorSettings& settings, const std::filesy
                                        settings.accounts, settings.numbers, settings.months, settings.seed);
   folder->set_run({name, core::sha256_hex(name), 1, false});
   events::EventLog log(folder->store());
-  BackgroundRecorder recorder(log, progress);
-  Simulator simulator(state, index, recorder);
-  Generator(settings, simulator, state).run();
-  recorder.finish();
+  const auto run = [&](Recorder& recorder) {
+    Simulator simulator(state, index, recorder);
+    Generator(settings, simulator, state).run();
+  };
+  if (threads == 1) {
+    LogRecorder recorder(log, progress);
+    run(recorder);
+  } else {
+    BackgroundRecorder recorder(log, progress);
+    run(recorder);
+    recorder.finish();
+  }
   log.flush(events::Durability::synced);
   events::mark_run_finished(*folder);
   return state;

@@ -110,9 +110,11 @@ class Generator {
   Rate adjustments_{10};
 };
 
-/// Generates a history into a new log and answers with the state at its end. Throws InputError where the
-/// folder holds a log already; nothing is then written.
+/// Generates a history into a new log and answers with the state at its end. With more than one thread, one
+/// writes what another one simulates; the log is the same. Throws InputError where the folder holds a log
+/// already; nothing is then written.
 [[nodiscard]] projections::State generate(const GeneratorSettings& settings,
-                                          const std::filesystem::path& folder, const Progress& progress);
+                                          const std::filesystem::path& folder, int threads,
+                                          const Progress& progress);
 
 }  // namespace rentroll::scenarios

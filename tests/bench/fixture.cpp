@@ -30,7 +30,7 @@ Fixture::Fixture() {
   path = folder_ / "log";
   const std::uint64_t numbers = std::max<std::uint64_t>(events_wanted() / events_a_number, 100);
   const auto begin = std::chrono::steady_clock::now();
-  state = scenarios::generate({numbers / numbers_an_account, numbers, months, 1}, path, nullptr);
+  state = scenarios::generate({numbers / numbers_an_account, numbers, months, 1}, path, 2, nullptr);
   seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   log = events::LogFolder::open_reader(path);
 }

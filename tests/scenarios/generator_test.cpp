@@ -7,15 +7,24 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "events/log_folder.hpp"
 #include "events/memory_store.hpp"
 #include "projections/digest.hpp"
 #include "projections/replay.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace rentroll::scenarios {
 namespace {
 
 using events::Event;
 using events::EventType;
+
+std::vector<std::string> blocks_of(const events::BlockStore& store) {
+  std::vector<std::string> all;
+  const auto cursor = store.read(1);
+  while (const auto block = cursor->next()) all.emplace_back(*block);
+  return all;
+}
 
 /// A generated history in memory.
 struct Generated {
@@ -31,12 +40,7 @@ struct Generated {
     log.flush(events::Durability::buffered);
   }
 
-  [[nodiscard]] std::vector<std::string> blocks() const {
-    std::vector<std::string> all;
-    const auto cursor = store.read(1);
-    while (const auto block = cursor->next()) all.emplace_back(*block);
-    return all;
-  }
+  [[nodiscard]] std::vector<std::string> blocks() const { return blocks_of(store); }
 };
 
 constexpr GeneratorSettings small{40, 2'000, 12, 7};
@@ -55,6 +59,22 @@ TEST_CASE("L6: the same settings generate the same log, byte for byte; another s
   projections::State replayed;
   projections::replay(one.store, {}, replayed);
   CHECK(projections::digest(replayed) == projections::digest(one.state));
+}
+
+TEST_CASE("L6: with one thread or two the log on disk is the same") {
+  const tests::TemporaryFolder folder;
+  std::vector<std::vector<std::string>> logs;
+  for (const int threads : {1, 2}) {
+    const auto path = folder.path() / std::to_string(threads);
+    const projections::State state = generate(small, path, threads, nullptr);
+    const auto log = events::LogFolder::open_reader(path);
+    projections::State replayed;
+    projections::replay(log->store(), {}, replayed);
+    CHECK(projections::digest(replayed) == projections::digest(state));
+    logs.push_back(blocks_of(log->store()));
+  }
+  CHECK(logs.front().size() > 1);
+  CHECK(logs.front() == logs.back());
 }
 
 TEST_CASE("a generated history has the mix that it promises") {

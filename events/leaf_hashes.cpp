@@ -10,7 +10,7 @@
 namespace rentroll::events {
 namespace {
 
-constexpr std::size_t batch_leaves = 1 << 14;
+constexpr std::size_t batch_leaves = 1 << 13;
 
 Directory names_up_to(const BlockStore& store, Seq last) {
   Directory names;
@@ -49,6 +49,34 @@ void LeafReader::read(LeafBatch& batch) {
     }
     seq_ += events.size();
   }
+}
+
+LeafBatches::LeafBatches(const BlockStore& store, Seq after, Seq last)
+    : reader_([this, &store, after, last] { read_ahead(store, after, last); }) {}
+
+LeafBatches::~LeafBatches() {
+  ring_.leave();
+  reader_.join();
+}
+
+void LeafBatches::read_ahead(const BlockStore& store, Seq after, Seq last) {
+  try {
+    LeafReader reader(store, after, last);
+    while (LeafBatch* const batch = ring_.place_to_fill()) {
+      reader.read(*batch);
+      if (batch->ends.empty()) break;
+      ring_.hand_over();
+    }
+  } catch (...) {
+    failure_ = std::current_exception();
+  }
+  ring_.end();
+}
+
+const LeafBatch* LeafBatches::next() {
+  const LeafBatch* const batch = ring_.next();
+  if (batch == nullptr && failure_) std::rethrow_exception(failure_);
+  return batch;
 }
 
 }  // namespace rentroll::events

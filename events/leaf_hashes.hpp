@@ -1,13 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <future>
+#include <exception>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
+#include "core/hand_over_ring.hpp"
 #include "events/event_batches.hpp"
 #include "events/leaf_form.hpp"
 #include "events/merkle_tree.hpp"
@@ -46,27 +48,42 @@ class LeafReader {
   std::vector<Ordinal> numbers_;  // of the events that are written next
 };
 
+/// The leaves of a log in batches, which a second thread reads ahead, since to hash them takes as long.
+class LeafBatches {
+ public:
+  /// Of events `after` + 1 to `last`. The store must outlive it.
+  LeafBatches(const BlockStore& store, Seq after, Seq last);
+  ~LeafBatches();
+  LeafBatches(const LeafBatches&) = delete;
+  LeafBatches& operator=(const LeafBatches&) = delete;
+
+  /// The next leaves, which hold until the next call; null at the end. Throws DamagedBlock, also where events
+  /// are missing.
+  [[nodiscard]] const LeafBatch* next();
+
+ private:
+  void read_ahead(const BlockStore& store, Seq after, Seq last);
+
+  static constexpr std::size_t batches = 4;
+  core::HandOverRing<LeafBatch, batches> ring_;
+  std::exception_ptr failure_;  // to be read once the ring has ended
+  std::thread reader_;          // last: it uses all that stands above
+};
+
 /// Goes through events `after` + 1 to `last` and calls `each(place, hash)` with the hash of each one's leaf.
-/// A second thread reads them a batch ahead, since hashing takes as long as reading. Throws DamagedBlock,
-/// also where events are missing.
+/// Throws DamagedBlock, also where events are missing.
 template <class Each>
 void for_each_leaf_hash(const BlockStore& store, Seq after, Seq last, Each&& each) {
   if (after >= last) return;
-  LeafReader reader(store, after, last);
+  LeafBatches batches(store, after, last);
   TreeHasher hasher;
-  LeafBatch now;
-  LeafBatch next;
-  reader.read(now);
-  while (!now.ends.empty()) {
-    auto reading = std::async(std::launch::async, [&] { reader.read(next); });
+  while (const LeafBatch* const batch = batches.next()) {
     std::size_t begin = 0;
-    for (std::size_t i = 0; i < now.ends.size(); ++i) {
-      const std::size_t end = now.ends[i];
-      each(now.places[i], hasher.leaf(std::string_view(now.bytes).substr(begin, end - begin)));
+    for (std::size_t i = 0; i < batch->ends.size(); ++i) {
+      const std::size_t end = batch->ends[i];
+      each(batch->places[i], hasher.leaf(std::string_view(batch->bytes).substr(begin, end - begin)));
       begin = end;
     }
-    reading.get();
-    std::swap(now, next);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "core/assert.hpp"
 #include "core/base64.hpp"
@@ -107,7 +108,8 @@ Hash TreeHasher::leaf(std::string_view bytes) {
 
 Hash TreeHasher::node(const Hash& left, const Hash& right) {
   std::array<char, 1 + 2 * std::tuple_size_v<Hash>> bytes{node_prefix};
-  std::copy(right.begin(), right.end(), std::copy(left.begin(), left.end(), bytes.begin() + 1));
+  std::memcpy(bytes.data() + 1, left.data(), left.size());
+  std::memcpy(bytes.data() + 1 + left.size(), right.data(), right.size());
   sha256_.update({bytes.data(), bytes.size()});
   return sha256_.hash();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "core/assert.hpp"
 #include "core/error.hpp"
@@ -70,7 +71,9 @@ void StoredTree::add(const Hash& leaf) {
 void StoredTree::append(const Hash& hash) {
   if (added_.empty() || added_.back().size() == piece_hashes) {
     write_added();
-    added_.emplace_back().reserve(piece_hashes);
+    added_.push_back(std::exchange(spare_, {}));
+    added_.back().clear();
+    added_.back().reserve(piece_hashes);
   }
   added_.back().push_back(hash);
 }
@@ -95,6 +98,7 @@ void StoredTree::write_added() {
     file_slots_ += piece.size();
     ++written;
   }
+  if (written != 0) spare_ = std::move(added_.front());
   added_.erase(added_.begin(), added_.begin() + static_cast<std::ptrdiff_t>(written));
 }
 

@@ -40,6 +40,7 @@ class StoredTree final : public Subtrees {
   std::uint64_t file_slots_ = 0;    // how many hashes are in the file
   /// Those that are not, in pieces that are full but for the last one, so that many are never copied.
   std::vector<std::vector<Hash>> added_;
+  std::vector<Hash> spare_;  // one that was written, whose memory is used again
   std::uint64_t size_ = 0;
   std::vector<Hash> chunk_;  // the leaves of the last chunk, while it is not full
   std::vector<Hash> peaks_;  // of the complete subtrees that the full chunks consist of, the largest first

@@ -52,7 +52,7 @@ void BackgroundRecorder::record(std::span<events::Event> unit, const events::Dir
   for (const events::Event& event : unit) {
     const auto* const renewed = std::get_if<events::RentalRenewed>(&event.payload);
     if (renewed != nullptr && event.request.empty()) {
-      batch.renewals.push_back({event, *renewed});
+      batch.renewals.push_back({static_cast<const events::Envelope&>(event), *renewed});
     } else {
       batch.others.push_back(event);
     }

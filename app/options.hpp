@@ -61,7 +61,8 @@ void check_spreadsheet_safe(bool spreadsheet_safe, bool is_csv, std::string_view
 [[nodiscard]] Period period_of(const OptionalText& from, const OptionalText& to);
 /// A whole number from 0.
 [[nodiscard]] std::optional<std::uint64_t> count_of(std::string_view option, const OptionalText& text);
-/// The value of `--threads`: 1 or 2, since more do as 2.
+/// The value of `--threads`: 1 or 2, since more do as 2; `otherwise` where it is not given. Throws InputError
+/// for 0.
 [[nodiscard]] int threads_of(const OptionalText& text, int otherwise);
 
 /// Checks the form of a text, `Checked` being one of core's checked texts.

@@ -29,7 +29,7 @@ void BlockEncoder::set_known_names(Ordinal accounts, Ordinal numbers) {
 void BlockEncoder::go_on_after(std::string_view block) {
   BlockDecoder decoder;
   const BlockHeader& header = decoder.open(block, nullptr);
-  set_known_names(header.first_account + header.new_accounts, header.first_number + header.new_numbers);
+  set_known_names(header.known_accounts(), header.known_numbers());
   last_late_ = header.last_late_before;
   for (Event event; decoder.next(event);) {
     if (event.late) last_late_ = event.seq;

@@ -26,6 +26,9 @@ struct BlockHeader {
   Seq last_late_before = 0;  ///< the last late event before the block (L4), 0 for none
 
   [[nodiscard]] Seq last_seq() const { return first_seq + events - 1; }
+  /// How many names are known with those that the block introduces.
+  [[nodiscard]] Ordinal known_accounts() const { return first_account + new_accounts; }
+  [[nodiscard]] Ordinal known_numbers() const { return first_number + new_numbers; }
 };
 
 /// Reads a block's header alone. Throws DamagedBlock.
@@ -70,8 +73,8 @@ class BlockEncoder {
   void go_on_after(std::string_view block);
   /// Goes on where a log has so many names already. REQUIRES: the encoder is empty.
   void set_known_names(Ordinal accounts, Ordinal numbers);
-  [[nodiscard]] Ordinal known_accounts() const { return header_.first_account + header_.new_accounts; }
-  [[nodiscard]] Ordinal known_numbers() const { return header_.first_number + header_.new_numbers; }
+  [[nodiscard]] Ordinal known_accounts() const { return header_.known_accounts(); }
+  [[nodiscard]] Ordinal known_numbers() const { return header_.known_numbers(); }
 
  private:
   void append_name(std::string& names, std::string_view text);

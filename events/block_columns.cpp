@@ -173,8 +173,8 @@ void ColumnReader::open_group(SpanInputArchive& archive) {
   cause_ = load(group_.causes, flag_cause);
   check_instants(group_.occurred_at);
   check_instants(group_.recorded_at);
-  check_ordinals(group_.accounts, beginning_.known_accounts());
-  check_ordinals(group_.numbers, beginning_.known_numbers());
+  check_ordinals(group_.accounts, beginning_.header.known_accounts());
+  check_ordinals(group_.numbers, beginning_.header.known_numbers());
   group_end_ += static_cast<std::uint32_t>(events);
 }
 

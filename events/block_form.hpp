@@ -34,10 +34,6 @@ struct BlockBeginning {
   std::uint8_t form = 0;
   BlockHeader header;
   Versions versions{};
-
-  /// The names that are known with those that the block introduces.
-  [[nodiscard]] Ordinal known_accounts() const { return header.first_account + header.new_accounts; }
-  [[nodiscard]] Ordinal known_numbers() const { return header.first_number + header.new_numbers; }
 };
 
 /// Reads the first bytes of a block up to its names. Throws DamagedBlock.

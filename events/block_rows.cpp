@@ -28,8 +28,8 @@ bool RowReader::next(SpanInputArchive& archive, Event& event) {
   if (flags & flag_account) archive(event.account);
   if (flags & flag_number) archive(event.number);
   if (flags & flag_cause) archive(event.cause);
-  if ((event.account != no_ordinal && event.account >= beginning_.known_accounts()) ||
-      (event.number != no_ordinal && event.number >= beginning_.known_numbers())) {
+  if ((event.account != no_ordinal && event.account >= beginning_.header.known_accounts()) ||
+      (event.number != no_ordinal && event.number >= beginning_.header.known_numbers())) {
     throw DamagedBlock("an event's account or number has no name yet");
   }
   if (flags & flag_request) {

@@ -236,7 +236,7 @@ NameCounts names_introduced(const BlockStore& store, Seq last) {
   const auto block = blocks->next();
   if (!block) return {};
   const BlockHeader header = read_header(*block);
-  return {header.first_account + header.new_accounts, header.first_number + header.new_numbers};
+  return {header.known_accounts(), header.known_numbers()};
 }
 
 Seq last_seq(const BlockStore& store) {

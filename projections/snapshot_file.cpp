@@ -253,7 +253,8 @@ bool is_whole(const State& state) {
 
 }  // namespace
 
-bool write_snapshot(int descriptor, const State& state, const NameCounts& names, const core::Hash& log) {
+bool write_snapshot(int descriptor, const State& state, const events::NameCounts& names,
+                    const core::Hash& log) {
   std::vector<StoredCase> cases;
   std::string case_characters;
   store_cases(state.account_cases, false, cases, case_characters);

@@ -39,15 +39,9 @@ struct SnapshotHead {
   std::uint64_t case_characters;
 };
 
-/// How many names a snapshot holds: all that the log introduces up to its event, and no more, since of those
-/// that come later a log may lose some.
-struct NameCounts {
-  Ordinal accounts = 0;
-  Ordinal numbers = 0;
-};
-
-/// Writes a state into a new file, to its end. False where that fails.
-[[nodiscard]] bool write_snapshot(int descriptor, const State& state, const NameCounts& names,
+/// Writes a state into a new file, to its end, with so many names: all that the log introduces up to the
+/// snapshot's event, and no more, since of those that come later a log may lose some. False where that fails.
+[[nodiscard]] bool write_snapshot(int descriptor, const State& state, const events::NameCounts& names,
                                   const core::Hash& log);
 
 /// A snapshot's file, opened to be read. What it says is not trusted: every size is checked before it is

@@ -16,6 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+using events::NameCounts;
+
 /// The steps of `log_hash` by which a snapshot knows its log.
 constexpr Seq hash_steps = 16;
 
@@ -51,8 +53,8 @@ NameCounts names_before(const events::BlockStore& store, Seq seq) {
   if (!block) return {};
   const events::BlockHeader header = events::read_header(*block);
   const bool whole = header.last_seq() == seq;
-  return {header.first_account + (whole ? header.new_accounts : 0),
-          header.first_number + (whole ? header.new_numbers : 0)};
+  return {whole ? header.known_accounts() : header.first_account,
+          whole ? header.known_numbers() : header.first_number};
 }
 
 /// The names that the log introduces with events 1 to `seq`.

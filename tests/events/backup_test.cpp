@@ -16,6 +16,7 @@
 #include "tests/events/marked_units.hpp"
 #include "tests/events/small_disk.hpp"
 #include "tests/events/small_log.hpp"
+#include "tests/support/stored_blocks.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace rentroll::events {
@@ -35,10 +36,7 @@ Seq make_marked(const fs::path& path, int units) {
 
 std::vector<std::string> blocks_of(const fs::path& path) {
   const auto folder = LogFolder::open_reader(path);
-  const auto blocks = std::as_const(*folder).store().read(1);
-  std::vector<std::string> all;
-  while (const auto block = blocks->next()) all.emplace_back(*block);
-  return all;
+  return tests::blocks_of(std::as_const(*folder).store());
 }
 
 }  // namespace

@@ -9,20 +9,16 @@
 #include "core/error.hpp"
 #include "events/memory_store.hpp"
 #include "scenarios/generator.hpp"
+#include "tests/support/stored_blocks.hpp"
 
 // Under ThreadSanitizer, too.
 namespace rentroll::scenarios {
 namespace {
 
+using tests::blocks_of;
+
 /// Of more events than one batch holds.
 constexpr GeneratorSettings history{40, 6'000, 12, 7};
-
-std::vector<std::string> blocks_of(const events::BlockStore& store) {
-  std::vector<std::string> all;
-  const auto cursor = store.read(1);
-  while (const auto block = cursor->next()) all.emplace_back(*block);
-  return all;
-}
 
 /// What a history tells of its progress.
 using Told = std::vector<Seq>;

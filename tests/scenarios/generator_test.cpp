@@ -11,20 +11,16 @@
 #include "events/memory_store.hpp"
 #include "projections/digest.hpp"
 #include "projections/replay.hpp"
+#include "tests/support/stored_blocks.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace rentroll::scenarios {
 namespace {
 
+using tests::blocks_of;
+
 using events::Event;
 using events::EventType;
-
-std::vector<std::string> blocks_of(const events::BlockStore& store) {
-  std::vector<std::string> all;
-  const auto cursor = store.read(1);
-  while (const auto block = cursor->next()) all.emplace_back(*block);
-  return all;
-}
 
 /// A generated history in memory.
 struct Generated {

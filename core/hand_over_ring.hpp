@@ -3,7 +3,9 @@
 #include <array>
 #include <condition_variable>
 #include <cstddef>
+#include <exception>
 #include <mutex>
+#include <utility>
 
 namespace rentroll::core {
 
@@ -27,15 +29,16 @@ class HandOverRing {
     const std::lock_guard lock(mutex_);
     if (++filled_ == used_ + 1) filled_one_.notify_one();
   }
-  /// Says that nothing comes after what has been handed over.
-  void end() {
+  /// Says that nothing comes after what has been handed over, or that the failure does.
+  void end(std::exception_ptr failure = nullptr) {
     const std::lock_guard lock(mutex_);
     ended_ = true;
+    failure_ = std::move(failure);
     filled_one_.notify_one();
   }
 
   /// Gives back the place that was used last, if any, and answers with the next one that has been handed
-  /// over; waits until there is one. Null at the end.
+  /// over; waits until there is one. At the end null, or the failure that is there is thrown.
   [[nodiscard]] Value* next() {
     std::unique_lock lock(mutex_);
     if (holds_one_) ++used_;
@@ -43,6 +46,7 @@ class HandOverRing {
     if (filled_ - used_ <= few) used_some_.notify_one();
     filled_one_.wait(lock, [this] { return used_ != filled_ || ended_; });
     holds_one_ = used_ != filled_;
+    if (!holds_one_ && failure_) std::rethrow_exception(failure_);
     return holds_one_ ? &ring_[used_ % places] : nullptr;
   }
   /// Says that nothing more will be used: nobody waits for a place from then on.
@@ -63,6 +67,7 @@ class HandOverRing {
   std::size_t used_ = 0;    // places that have been given back
   bool holds_one_ = false;
   bool ended_ = false;
+  std::exception_ptr failure_;  // which comes at the end
   bool left_ = false;
 };
 

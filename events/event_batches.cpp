@@ -70,10 +70,7 @@ class PipelinedBatches final : public EventBatches {
   std::span<const EventView> next() override {
     while (left_.empty()) {
       const Batch* batch = ring_.next();
-      if (batch == nullptr) {
-        if (failure_) std::rethrow_exception(failure_);
-        return {};
-      }
+      if (batch == nullptr) return {};
       left_ = batch->events;
       if (!batch->head.empty()) learn_names(batch->head, names_);
     }
@@ -107,10 +104,10 @@ class PipelinedBatches final : public EventBatches {
         const bool introduces = header.new_accounts + header.new_numbers != 0;
         batch = read_block(block, batch, introduces ? block.decoder.head() : std::string_view());
       }
+      ring_.end();
     } catch (...) {
-      failure_ = std::current_exception();
+      ring_.end(std::current_exception());
     }
-    ring_.end();
   }
 
   /// Hands over all events of a block. Answers with the next free batch; null where nobody waits any more.
@@ -133,8 +130,7 @@ class PipelinedBatches final : public EventBatches {
   std::span<const EventView> left_;  // of the batch that was taken over
   core::HandOverRing<Batch, handed_batches> ring_;
   std::array<Block, handed_batches + 1> open_;
-  std::exception_ptr failure_;  // to be read once the ring has ended
-  std::thread reader_;          // last: it uses all that stands above
+  std::thread reader_;  // last: it uses all that stands above
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 
 #include "events/damaged_block.hpp"
 #include "events/event_log.hpp"
@@ -67,16 +68,10 @@ void LeafBatches::read_ahead(const BlockStore& store, Seq after, Seq last) {
       if (batch->ends.empty()) break;
       ring_.hand_over();
     }
+    ring_.end();
   } catch (...) {
-    failure_ = std::current_exception();
+    ring_.end(std::current_exception());
   }
-  ring_.end();
-}
-
-const LeafBatch* LeafBatches::next() {
-  const LeafBatch* const batch = ring_.next();
-  if (batch == nullptr && failure_) std::rethrow_exception(failure_);
-  return batch;
 }
 
 }  // namespace rentroll::events

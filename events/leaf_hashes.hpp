@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <exception>
 #include <memory>
 #include <span>
 #include <string>
@@ -59,15 +58,14 @@ class LeafBatches {
 
   /// The next leaves, which hold until the next call; null at the end. Throws DamagedBlock, also where events
   /// are missing.
-  [[nodiscard]] const LeafBatch* next();
+  [[nodiscard]] const LeafBatch* next() { return ring_.next(); }
 
  private:
   void read_ahead(const BlockStore& store, Seq after, Seq last);
 
   static constexpr std::size_t batches = 4;
   core::HandOverRing<LeafBatch, batches> ring_;
-  std::exception_ptr failure_;  // to be read once the ring has ended
-  std::thread reader_;          // last: it uses all that stands above
+  std::thread reader_;  // last: it uses all that stands above
 };
 
 /// Goes through events `after` + 1 to `last` and calls `each(place, hash)` with the hash of each one's leaf.

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <exception>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -58,6 +60,16 @@ TEST_CASE("the end comes after all that was handed over, also while it is waited
   std::thread ends([&] { empty.end(); });
   CHECK(empty.next() == nullptr);
   ends.join();
+}
+
+TEST_CASE("a failure comes after all that was handed over before it") {
+  HandOverRing<int, 2> ring;
+  *ring.place_to_fill() = 7;
+  ring.hand_over();
+  ring.end(std::make_exception_ptr(std::runtime_error("no more")));
+  REQUIRE(ring.next() != nullptr);
+  CHECK_THROWS_WITH_AS(static_cast<void>(ring.next()), "no more", std::runtime_error);
+  CHECK_THROWS_AS(static_cast<void>(ring.next()), std::runtime_error);
 }
 
 TEST_CASE("who fills is not kept waiting by one who has left") {

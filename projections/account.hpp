@@ -23,7 +23,6 @@ struct Account {
   core::Instant grace_until;            ///< C8, "unrent": the end of the grace, where grace_cause is not 0
   core::Seq grace_cause = 0;            ///< the renewal that began the grace; 0 for no grace
   std::uint32_t numbers = 0;            ///< how many numbers it holds
-  Ordinal first_number = no_ordinal;    ///< of those, the one rented last; they are linked
   std::uint32_t unpaid_cases = 0;       ///< how many cases `unpaid-K` there have been (C8)
   std::uint32_t open_all_services = 0;  ///< open cases of this scope
   std::uint32_t open_provisioning = 0;  ///< open cases of this scope

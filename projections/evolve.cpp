@@ -43,39 +43,29 @@ bool still_stands(State& state, const Event& event) {
   return event.cause == 0 || event.cause == rental_of(state, event).origin;
 }
 
-void link(State& state, Ordinal ordinal) {
-  NumberDetails& number = state.numbers.details(ordinal);
-  Account& account = state.accounts[state.numbers.rental(ordinal).account];
-  number.previous = no_ordinal;
-  number.next = account.first_number;
-  if (number.next != no_ordinal) state.numbers.details(number.next).previous = ordinal;
-  account.first_number = ordinal;
-  ++account.numbers;
+/// The number's holder holds it from here on.
+void hold(State& state, Ordinal number) {
+  const Ordinal account = state.numbers.rental(number).account;
+  ++state.accounts[account].numbers;
+  if (state.held) state.held->add(account, number);
 }
 
-void unlink(State& state, Ordinal ordinal) {
-  NumberDetails& number = state.numbers.details(ordinal);
-  Account& account = state.accounts[state.numbers.rental(ordinal).account];
-  if (number.previous == no_ordinal) {
-    account.first_number = number.next;
-  } else {
-    state.numbers.details(number.previous).next = number.next;
-  }
-  if (number.next != no_ordinal) state.numbers.details(number.next).previous = number.previous;
-  number.previous = number.next = no_ordinal;
-  --account.numbers;
+void let_go(State& state, Ordinal number) {
+  const Ordinal account = state.numbers.rental(number).account;
+  --state.accounts[account].numbers;
+  if (state.held) state.held->remove(account, number);
 }
 
 /// What begins a rental or a stay in stock ends the rental that stood before, also where the rules do not
 /// allow that.
 void end_rental(State& state, const Event& event) {
-  if (rental_of(state, event).state == core::NumberState::rented) unlink(state, event.number);
+  if (rental_of(state, event).state == core::NumberState::rented) let_go(state, event.number);
 }
 
 /// N3, N11, N12: a rental ends, and the number enters its windows.
 void release(State& state, const Event& event, core::NumberState window, bool recoverable) {
   if (!is_holder(state, event)) return;
-  unlink(state, event.number);
+  let_go(state, event.number);
   NumberRental& rental = rental_of(state, event);
   rental.state = window;
   rental.origin = event.seq;
@@ -191,7 +181,7 @@ void begin_rental(State& state, const Event& event, const Beginning& beginning, 
   details.monthly = beginning.monthly;
   details.accepted = {};
   details.recoverable = false;
-  link(state, event.number);
+  hold(state, event.number);
   add_charges(state, event, beginning);
   // A rental that begins at the end of a grace comes after that end (T5), which found nothing to unrent.
   Account& account = account_of(state, event);
@@ -299,22 +289,6 @@ void evolve(State& state, const Event& event) {
   if (!event.late) state.horizon = event.occurred_at;
 }
 
-namespace {
-
-/// An account's numbers are linked, and one that joins or leaves touches those beside it.
-void expect_links(const State& state, const Event& event) {
-  const auto& details = state.numbers.details();
-  if (event.number < details.size()) {
-    core::ask_for(details, details[event.number].previous);
-    core::ask_for(details, details[event.number].next);
-  }
-  if (event.account < state.accounts.size()) {
-    core::ask_for(details, state.accounts[event.account].first_number);
-  }
-}
-
-}  // namespace
-
 void expect(const State& state, std::span<const Event> events) {
   const auto& rentals = state.numbers.rentals();
   const auto& details = state.numbers.details();
@@ -322,9 +296,6 @@ void expect(const State& state, std::span<const Event> events) {
     core::ask_for(rentals, event.number);
     core::ask_for(state.accounts, event.account);
     if (event.type() != events::EventType::rental_renewed) core::ask_for(details, event.number);
-  }
-  for (const Event& event : events) {
-    if (event.type() != events::EventType::rental_renewed) expect_links(state, event);
   }
 }
 

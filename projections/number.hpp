@@ -30,12 +30,10 @@ static_assert(sizeof(NumberRental) == 32, "two of them in a cache line");
 
 /// What else there is to a number's state.
 struct NumberDetails {
-  core::Instant since;            ///< when its state began
-  core::Instant released_at;      ///< in the windows: when the rental ended
-  core::Money monthly;            ///< while rented: what the next renewal costs (C7)
-  core::Date begun;               ///< while rented: the date on which it counts as begun (C3, C11)
-  Ordinal previous = no_ordinal;  ///< links the numbers that one account holds
-  Ordinal next = no_ordinal;
+  core::Instant since;        ///< when its state began
+  core::Instant released_at;  ///< in the windows: when the rental ended
+  core::Money monthly;        ///< while rented: what the next renewal costs (C7)
+  core::Date begun;           ///< while rented: the date on which it counts as begun (C3, C11)
   core::Country country;
   core::NumberType type{};
   core::Onboarding onboarding{};

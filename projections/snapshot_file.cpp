@@ -233,21 +233,12 @@ bool read_cases(HashedInput& input, std::uint64_t count, std::uint64_t character
 
 /// Whether every reference within the state is to something that is there.
 bool is_whole(const State& state) {
-  const auto accounts = state.names.accounts.size();
-  const auto refers = [](Ordinal ordinal, std::size_t count) {
-    return ordinal == no_ordinal || ordinal < count;
-  };
   const auto& rentals = state.numbers.rentals();
-  const auto& details = state.numbers.details();
-  const bool has_names =
-      state.accounts.size() <= accounts && state.numbers.size() <= state.names.numbers.size();
-  return has_names &&
-         std::all_of(state.accounts.begin(), state.accounts.end(),
-                     [&](const Account& each) { return refers(each.first_number, state.numbers.size()); }) &&
-         std::all_of(rentals.begin(), rentals.end(),
-                     [&](const NumberRental& each) { return refers(each.account, state.accounts.size()); }) &&
-         std::all_of(details.begin(), details.end(), [&](const NumberDetails& each) {
-           return refers(each.previous, details.size()) && refers(each.next, details.size());
+  return state.accounts.size() <= state.names.accounts.size() &&
+         state.numbers.size() <= state.names.numbers.size() &&
+         std::all_of(rentals.begin(), rentals.end(), [&](const NumberRental& each) {
+           const bool has_none = each.account == no_ordinal && each.state != core::NumberState::rented;
+           return has_none || each.account < state.accounts.size();
          });
 }
 

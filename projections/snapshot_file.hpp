@@ -14,7 +14,7 @@ namespace rentroll::projections {
 
 /// The number of the form. It changes with every change of `State` and what it consists of, and of what
 /// `evolve` makes of any event: a state that an older program has folded would go on as if this one had.
-inline constexpr std::uint32_t snapshot_form = 4;
+inline constexpr std::uint32_t snapshot_form = 5;
 
 /// What stands first in the file. Its bytes are stored as they are.
 struct SnapshotHead {

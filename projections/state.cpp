@@ -25,13 +25,9 @@ const Cases* State::cases_of_account(Ordinal ordinal) const { return find(accoun
 const Cases* State::cases_of_number(Ordinal ordinal) const { return find(number_cases, ordinal); }
 
 std::vector<Ordinal> State::numbers_of(Ordinal account) const {
-  std::vector<Ordinal> held;
-  for (Ordinal number = this->account(account).first_number; number != no_ordinal;
-       number = numbers.details(number).next) {
-    held.push_back(number);
-  }
-  events::order_by_text(names.numbers, held);
-  return held;
+  std::vector<Ordinal> its = held ? held->of(account) : HeldNumbers(numbers).of(account);
+  events::order_by_text(names.numbers, its);
+  return its;
 }
 
 void State::reserve(const events::NameCounts& of) {

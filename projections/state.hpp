@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "core/price_list.hpp"
 #include "events/event.hpp"
 #include "projections/account.hpp"
+#include "projections/held_numbers.hpp"
 #include "projections/number.hpp"
 
 namespace rentroll::projections {
@@ -36,6 +38,7 @@ struct State {
   Numbers numbers;                      ///< by ordinal
   std::unordered_map<Ordinal, Cases> account_cases;
   std::unordered_map<Ordinal, Cases> number_cases;
+  std::optional<HeldNumbers> held;  ///< where it is kept up to date
   Seq last_seq = 0;
   core::Instant horizon;      ///< up to where the clock has run (Q4); the epoch before the first event
   core::Instant recorded_at;  ///< when the log last learned anything (T4); the epoch before the first event
@@ -51,6 +54,10 @@ struct State {
 
   /// The ordinals of the numbers that an account holds, in byte order of their texts (A5, C8).
   [[nodiscard]] std::vector<Ordinal> numbers_of(Ordinal account) const;
+  /// From here on `numbers_of` does not go through all numbers: for whoever decides a lot of requests.
+  void keep_held_numbers() {
+    if (!held) held.emplace(numbers);
+  }
 
   /// Makes room for what is about to come, so that large states are not moved as they grow. It is a wish:
   /// what a damaged log claims does not take all memory.

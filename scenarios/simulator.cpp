@@ -27,7 +27,9 @@ std::optional<CorrectedCharge> find_charge(Recorder& recorder, Seq last_seq, con
 }  // namespace
 
 Simulator::Simulator(projections::State& state, RequestIndex& index, Recorder& recorder)
-    : state_(state), index_(index), recorder_(recorder), timers_(state) {}
+    : state_(state), index_(index), recorder_(recorder), timers_(state) {
+  state_.keep_held_numbers();
+}
 
 void Simulator::begin(const core::Policy& policy, core::Instant at) {
   RENTROLL_ASSERT(state_.last_seq == 0);

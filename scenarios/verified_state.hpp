@@ -15,7 +15,9 @@ namespace rentroll::scenarios {
 /// goes on as if what should have been had been, and knows of what it is not sure any more.
 class VerifiedState {
  public:
-  explicit VerifiedState(const VerificationReport& report) : timers(state), report_(report) {}
+  explicit VerifiedState(const VerificationReport& report) : timers(state), report_(report) {
+    state.keep_held_numbers();
+  }
   VerifiedState(const VerifiedState&) = delete;
   VerifiedState& operator=(const VerifiedState&) = delete;
 

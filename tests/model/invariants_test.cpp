@@ -104,6 +104,20 @@ TEST_CASE("after AccountClosed an account has adjustments, refusals and its numb
   }));
 }
 
+TEST_CASE("the numbers that an account holds are the same whether they are kept up to date or looked for") {
+  CHECK(rc::check([](const model::Scenario& plain) {
+    const MemoryRun run(read(plain));
+    State replayed;
+    projections::replay(run.store, {}, replayed);
+    RC_ASSERT(run.state.held.has_value());
+    RC_ASSERT(!replayed.held.has_value());
+    for (events::Ordinal account = 0; account < replayed.accounts.size(); ++account) {
+      RC_ASSERT((run.state.numbers_of(account) == replayed.numbers_of(account)));
+      RC_ASSERT(replayed.numbers_of(account).size() == replayed.account(account).numbers);
+    }
+  }));
+}
+
 TEST_CASE("a replay ends in the live run's state, in one pass, in two, and on two threads") {
   CHECK(rc::check([](const model::Scenario& plain) {
     const MemoryRun run(read(plain));

@@ -27,7 +27,7 @@ std::size_t slots_for(std::size_t names) {
 std::string_view Names::text(Ordinal ordinal) const {
   RENTROLL_ASSERT(ordinal < ends_.size());
   const std::uint64_t begin = ordinal == 0 ? 0 : ends_[ordinal - 1];
-  return std::string_view(characters_).substr(begin, ends_[ordinal] - begin);
+  return {characters_.data() + begin, ends_[ordinal] - begin};
 }
 
 /// The slot that holds the text, or the free one where it would stand. REQUIRES: a free slot exists.
@@ -66,7 +66,7 @@ Ordinal Names::intern(std::string_view text) {
   if (slots_[slot].ordinal != no_ordinal) return slots_[slot].ordinal;
   const auto ordinal = static_cast<Ordinal>(ends_.size());
   RENTROLL_ASSERT(ordinal != no_ordinal);
-  characters_ += text;
+  characters_.insert(characters_.end(), text.begin(), text.end());
   ends_.push_back(characters_.size());
   slots_[slot] = {ordinal, hash};
   return ordinal;
@@ -81,10 +81,10 @@ void Names::reserve(Ordinal count) {
 
 std::string_view Names::characters(Ordinal count) const {
   RENTROLL_ASSERT(count <= ends_.size());
-  return std::string_view(characters_).substr(0, count == 0 ? 0 : ends_[count - 1]);
+  return {characters_.data(), count == 0 ? 0 : ends_[count - 1]};
 }
 
-std::optional<Names> Names::of(std::string characters, std::span<const std::uint8_t> sizes) {
+std::optional<Names> Names::of(core::LargeVector<char> characters, std::span<const std::uint8_t> sizes) {
   Names names;
   names.ends_.reserve(sizes.size());
   std::uint64_t end = 0;

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "core/large_vector.hpp"
@@ -34,7 +33,8 @@ class Names {
   [[nodiscard]] std::string_view characters(Ordinal count) const;
   /// Names of texts that stand one after another, by the size of each. Nothing where a text is empty or comes
   /// twice, or the sizes do not add up.
-  [[nodiscard]] static std::optional<Names> of(std::string characters, std::span<const std::uint8_t> sizes);
+  [[nodiscard]] static std::optional<Names> of(core::LargeVector<char> characters,
+                                               std::span<const std::uint8_t> sizes);
   /// Bytes of memory held.
   [[nodiscard]] std::size_t memory_bytes() const;
 
@@ -47,7 +47,7 @@ class Names {
   [[nodiscard]] std::size_t slot_of(std::string_view text, std::uint32_t hash) const;
   void grow(std::size_t slots);
 
-  std::string characters_;                 // all texts, one after another
+  core::LargeVector<char> characters_;     // all texts, one after another
   core::LargeVector<std::uint64_t> ends_;  // by ordinal: where its text ends in characters_
   core::LargeVector<Slot> slots_;          // open addressing by hash
 };

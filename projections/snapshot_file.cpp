@@ -8,6 +8,7 @@
 #include <bit>
 #include <cstring>
 #include <future>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -106,7 +107,7 @@ class HashedInput {
     while (good_ && count != 0) {
       const std::size_t part = std::min<std::uint64_t>(count, chunk.size());
       fill(chunk.data(), part * sizeof(Value));
-      values.insert(values.end(), chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(part));
+      values.insert(values.end(), chunk.data(), chunk.data() + part);
       count -= part;
     }
   }
@@ -145,19 +146,27 @@ std::vector<StoredPrice> stored_prices(const core::PriceList& prices) {
   return stored;
 }
 
-/// All cases of accounts or of numbers, and behind the characters the ids of these.
-void store_cases(const std::unordered_map<Ordinal, Cases>& cases, bool of_number,
-                 std::vector<StoredCase>& stored, std::string& characters) {
-  for (const auto& [owner, its] : cases) {
-    for (const Case& each : its) {
-      const std::string& id = each.id.text();
-      RENTROLL_ASSERT(id.size() <= 255);
-      stored.push_back({owner, of_number, static_cast<std::uint8_t>(each.scope), each.open,
-                        static_cast<std::uint8_t>(id.size())});
-      characters += id;
+/// The cases of a state, as they are stored.
+struct StoredCases {
+  explicit StoredCases(const State& state) {
+    add(state.account_cases, false);
+    add(state.number_cases, true);
+  }
+  void add(const std::unordered_map<Ordinal, Cases>& cases, bool of_number) {
+    for (const auto& [owner, its] : cases) {
+      for (const Case& each : its) {
+        const std::string& id = each.id.text();
+        RENTROLL_ASSERT(id.size() <= 255);
+        all.push_back({owner, of_number, static_cast<std::uint8_t>(each.scope), each.open,
+                       static_cast<std::uint8_t>(id.size())});
+        characters += id;
+      }
     }
   }
-}
+
+  std::vector<StoredCase> all;
+  std::string characters;  ///< their ids, one after another
+};
 
 std::vector<std::uint8_t> sizes_of(const events::Names& names, Ordinal count) {
   std::vector<std::uint8_t> sizes(count);
@@ -189,11 +198,34 @@ std::optional<std::uint64_t> file_bytes(const SnapshotHead& head, std::uint64_t 
   return bytes_max - left;
 }
 
+SnapshotHead head_of(const State& state, const events::NameCounts& names, const core::Hash& log,
+                     const StoredCases& cases) {
+  return {what_it_is,
+          program_version(),
+          snapshot_form,
+          sizeof(Account),
+          number_bytes,
+          sizeof(core::Policy),
+          state.last_seq,
+          state.horizon,
+          state.recorded_at,
+          log,
+          state.accounts.size(),
+          state.numbers.size(),
+          names.accounts,
+          state.names.accounts.characters(names.accounts).size(),
+          names.numbers,
+          state.names.numbers.characters(names.numbers).size(),
+          state.prices.all().size(),
+          cases.all.size(),
+          cases.characters.size()};
+}
+
 /// Names, which another thread puts into their places meanwhile: that takes long, and waits for nothing.
 std::future<std::optional<events::Names>> read_names(HashedInput& input, std::uint64_t count,
                                                      std::uint64_t characters) {
   std::vector<std::uint8_t> sizes;
-  std::string texts;
+  core::LargeVector<char> texts;
   input.append(sizes, count);
   input.append(texts, characters);
   return std::async(std::launch::async, [sizes = std::move(sizes), texts = std::move(texts)]() mutable {
@@ -244,47 +276,28 @@ bool is_whole(const State& state) {
 
 }  // namespace
 
+std::uint64_t snapshot_bytes(const State& state, const events::NameCounts& names) {
+  const SnapshotHead head = head_of(state, names, {}, StoredCases(state));
+  return file_bytes(head, std::numeric_limits<std::uint64_t>::max()).value();
+}
+
 bool write_snapshot(int descriptor, const State& state, const events::NameCounts& names,
                     const core::Hash& log) {
-  std::vector<StoredCase> cases;
-  std::string case_characters;
-  store_cases(state.account_cases, false, cases, case_characters);
-  store_cases(state.number_cases, true, cases, case_characters);
-  const std::vector<StoredPrice> prices = stored_prices(state.prices);
-  const std::string_view accounts = state.names.accounts.characters(names.accounts);
-  const std::string_view numbers = state.names.numbers.characters(names.numbers);
-  const SnapshotHead head{what_it_is,
-                          program_version(),
-                          snapshot_form,
-                          sizeof(Account),
-                          number_bytes,
-                          sizeof(core::Policy),
-                          state.last_seq,
-                          state.horizon,
-                          state.recorded_at,
-                          log,
-                          state.accounts.size(),
-                          state.numbers.size(),
-                          names.accounts,
-                          accounts.size(),
-                          names.numbers,
-                          numbers.size(),
-                          prices.size(),
-                          cases.size(),
-                          case_characters.size()};
+  const StoredCases cases(state);
+  const SnapshotHead head = head_of(state, names, log, cases);
   HashedOutput output(descriptor);
   output.add(std::span(&head, 1));
   output.add(std::span(&state.policy, 1));
   output.add(std::span<const std::uint8_t>(sizes_of(state.names.accounts, names.accounts)));
-  output.add(accounts);
+  output.add(state.names.accounts.characters(names.accounts));
   output.add(std::span<const std::uint8_t>(sizes_of(state.names.numbers, names.numbers)));
-  output.add(numbers);
+  output.add(state.names.numbers.characters(names.numbers));
   output.add(std::span(state.accounts));
   output.add(std::span(state.numbers.rentals()));
   output.add(std::span(state.numbers.details()));
-  output.add(std::span(prices));
-  output.add(std::span<const StoredCase>(cases));
-  output.add(case_characters);
+  output.add(std::span<const StoredPrice>(stored_prices(state.prices)));
+  output.add(std::span<const StoredCase>(cases.all));
+  output.add(cases.characters);
   return output.finish();
 }
 

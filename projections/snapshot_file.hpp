@@ -39,6 +39,9 @@ struct SnapshotHead {
   std::uint64_t case_characters;
 };
 
+/// So many bytes the file of a state has, written with so many names.
+[[nodiscard]] std::uint64_t snapshot_bytes(const State& state, const events::NameCounts& names);
+
 /// Writes a state into a new file, to its end, with so many names: all that the log introduces up to the
 /// snapshot's event, and no more, since of those that come later a log may lose some. False where that fails.
 [[nodiscard]] bool write_snapshot(int descriptor, const State& state, const events::NameCounts& names,

@@ -57,9 +57,9 @@ NameCounts names_before(const events::BlockStore& store, Seq seq) {
           whole ? header.known_numbers() : header.first_number};
 }
 
-/// The names that the log introduces with events 1 to `seq`.
-NameCounts names_known_by(const events::BlockStore& store, const State& state, Seq seq) {
-  const NameCounts before = names_before(store, seq);
+/// The names that the log introduces with the events of a state.
+NameCounts names_known_by(const events::BlockStore& store, const State& state) {
+  const NameCounts before = names_before(store, state.last_seq);
   return {std::max(before.accounts, static_cast<Ordinal>(state.accounts.size())),
           std::max(before.numbers, static_cast<Ordinal>(state.numbers.size()))};
 }
@@ -70,15 +70,6 @@ bool belongs_to(const SnapshotHead& head, const Cut& cut, const std::vector<even
   return std::none_of(late.begin(), late.end(), [&](const events::Event& event) {
     return event.seq > head.seq && event.occurred_at < head.horizon;
   });
-}
-
-/// About how much a snapshot of the state takes up.
-std::uint64_t bytes_of(const State& state) {
-  const auto bytes = [](const events::Names& names) {
-    return names.characters(names.size()).size() + names.size();
-  };
-  return state.accounts.size() * sizeof(Account) + state.numbers.memory_bytes() +
-         bytes(state.names.accounts) + bytes(state.names.numbers);
 }
 
 std::optional<State> read_fitting(const SnapshotFile& file, const events::BlockStore& store) {
@@ -124,7 +115,7 @@ void Snapshots::pass(const events::BlockStore& store, const State& state, Seq ev
     // A later event has been folded already, since it occurred before: this is no state of a log's beginning.
     next_ = state.last_seq;
   } else {
-    const Seq gap = gap_of(bytes_of(state));
+    const Seq gap = gap_of(snapshot_bytes(state, names_known_by(store, state)));
     if (event - begun_at_ >= gap) {
       keep(store, state);
       begun_at_ = event;
@@ -135,9 +126,9 @@ void Snapshots::pass(const events::BlockStore& store, const State& state, Seq ev
 
 void Snapshots::finish(const events::BlockStore& store, const Cut& cut, const State& state) {
   const Seq last = state.last_seq;
-  if (cut.as_of || last != events::last_seq(store) || last > durable_) return;
-  const Seq gap = gap_of(bytes_of(state)) / spacing_.newest_nearer;
-  if (last - begun_at_ >= std::max<Seq>(gap, 1)) keep(store, state);
+  if (last == begun_at_ || cut.as_of || last != events::last_seq(store) || last > durable_) return;
+  const Seq gap = gap_of(snapshot_bytes(state, names_known_by(store, state))) / spacing_.newest_nearer;
+  if (last - begun_at_ >= gap) keep(store, state);
 }
 
 Seq Snapshots::gap_of(std::uint64_t bytes) const {
@@ -149,7 +140,7 @@ void Snapshots::keep(const events::BlockStore& store, const State& state) {
   if (!file.can_be_written()) return;
   const auto log = events::log_hash(store, state.last_seq, hash_steps, state.names);
   if (!log) return;
-  const NameCounts names = names_known_by(store, state, state.last_seq);
+  const NameCounts names = names_known_by(store, state);
   if (!write_snapshot(file.descriptor(), state, names, *log)) return;
   const fs::path place = folder_ / std::to_string(state.last_seq);
   if (!file.put(place)) return;

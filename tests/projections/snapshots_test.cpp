@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
 
 #include "core/xxh3.hpp"
@@ -174,6 +175,26 @@ TEST_CASE("the newest snapshot may stand nearer, and goes when a newer one comes
   CHECK(files_after(25) == "25 ");
   CHECK(files_after(52) == "52 ");
   CHECK(files_after(61) == "52 ");
+}
+
+TEST_CASE("snapshots stand as far apart as their size lets them, and none of them is lost again") {
+  const SmallLog log("5.00");
+  constexpr std::uint64_t bytes_an_event = 300;
+  const TemporaryFolder folder;
+  static_cast<void>(replay_with_snapshots(log.store(), {},
+                                          projections::Snapshots(folder.path(), 60, {1, bytes_an_event, 1})));
+  std::map<core::Seq, std::uint64_t> bytes;
+  for (const auto& each : fs::directory_iterator(folder.path())) {
+    bytes[std::stoul(each.path().filename().string())] = fs::file_size(each.path());
+  }
+  CHECK(bytes.size() >= 5);
+  core::Seq before = 0;
+  for (const auto& [seq, its_bytes] : bytes) {
+    const core::Seq apart_at_least = its_bytes / bytes_an_event;
+    CHECK(seq - before >= apart_at_least);
+    CHECK(seq - before <= apart_at_least + 1);
+    before = seq;
+  }
 }
 
 TEST_CASE("no snapshot is made of events that may still be lost") {

@@ -81,14 +81,14 @@ void LogReader::check_known_number(const events::Directory& names, const std::st
 
 events::Ordinal LogReader::account(const events::Directory& names, std::string_view text,
                                    std::string_view option) const {
-  const auto ordinal = names.accounts.find(text);
+  const auto ordinal = find(&events::Directory::accounts, names, text);
   if (!ordinal || !any_event_names(&events::Event::account, *ordinal)) unknown_account(text, option);
   return *ordinal;
 }
 
 events::Ordinal LogReader::number(const events::Directory& names, std::string_view text,
                                   std::string_view option) const {
-  const auto ordinal = names.numbers.find(text);
+  const auto ordinal = find(&events::Directory::numbers, names, text);
   if (!ordinal || !any_event_names(&events::Event::number, *ordinal)) unknown_number(text, option);
   return *ordinal;
 }
@@ -106,6 +106,15 @@ events::Ordinal LogReader::number(const projections::State& state, std::string_v
                                   std::string_view option) const {
   const auto ordinal = state.names.numbers.find(text);
   return ordinal && *ordinal < state.numbers.size() ? *ordinal : number(state.names, text, option);
+}
+
+std::optional<events::Ordinal> LogReader::find(events::Names events::Directory::*kind,
+                                               const events::Directory& names, std::string_view text) const {
+  if (const auto known = (names.*kind).find(text)) return known;
+  // What was read may have ended before the event that introduces the name.
+  events::Directory all;
+  events::learn_names(store(), last_seq_, all);
+  return (all.*kind).find(text);
 }
 
 bool LogReader::any_event_names(events::Ordinal events::Event::*member, events::Ordinal ordinal) const {

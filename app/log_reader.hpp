@@ -119,6 +119,10 @@ class LogReader {
                                        std::string_view option = "--number") const;
 
  private:
+  /// Looks for a name among those known, and then among all.
+  [[nodiscard]] std::optional<events::Ordinal> find(events::Names events::Directory::*kind,
+                                                    const events::Directory& names,
+                                                    std::string_view text) const;
   [[nodiscard]] bool any_event_names(events::Ordinal events::Event::*member, events::Ordinal ordinal) const;
 
   /// What reads through the log's index, which is brought up to date first; nothing where there is none.

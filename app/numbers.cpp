@@ -55,20 +55,19 @@ int numbers(const Options& options, Output& output) {
   check_text<core::NumberId>("--number", options.number);
   const LogReader log(options.read);
   const State state = log.state();
-  std::vector<events::Ordinal> listed = projections::stocked_numbers(state);
-  if (options.account) static_cast<void>(log.account(state, *options.account));
-  if (options.number) {
-    const events::Ordinal only = log.number(state, *options.number);
-    std::erase_if(listed, [&](events::Ordinal ordinal) { return ordinal != only; });
-  }
+  std::optional<events::Ordinal> account;
+  std::optional<events::Ordinal> number;
+  if (options.account) account = log.account(state, *options.account);
+  if (options.number) number = log.number(state, *options.number);
+  const auto is_listed = [&](events::Ordinal ordinal, const projections::NumberRental& rental) {
+    return (!wanted || rental.state == *wanted) && (!account || rental.account == *account) &&
+           (!number || ordinal == *number);
+  };
   const auto table = open_table(format, output, columns());
   TextMemo memo;
   Row row;
-  for (const events::Ordinal ordinal : listed) {
-    const NumberRow number = projections::number_row(state, ordinal);
-    if ((wanted && number.state != *wanted) || (options.account && number.account != *options.account))
-      continue;
-    fill(row, number, memo);
+  for (const events::Ordinal ordinal : projections::stocked_numbers(state, is_listed)) {
+    fill(row, projections::number_row(state, ordinal), memo);
     table->write(row);
   }
   table->finish();

@@ -15,7 +15,9 @@ namespace {
 
 /// Fields with a comma, a quote or a line end stand in quotes, quotes in them are doubled (RFC 4180).
 void append_csv_field(std::string& line, std::string_view field) {
-  if (field.find_first_of(",\"\r\n") == field.npos) {
+  const bool needs_quotes = std::any_of(
+      field.begin(), field.end(), [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
+  if (!needs_quotes) {
     line += field;
     return;
   }
@@ -110,6 +112,11 @@ class JsonTable final : public Table {
   std::string line_;
 };
 
+/// Whether a text is printed as it stands and takes up a column a byte, as nearly all do.
+bool is_ascii_text(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 class AlignedTable final : public Table {
  public:
   AlignedTable(Output& output, Columns columns) : output_(output), columns_(std::move(columns)) {}
@@ -151,8 +158,12 @@ class AlignedTable final : public Table {
   void print(const Row& row) {
     line_.clear();
     for (std::size_t cell = 0; cell < row.size(); ++cell) {
-      const std::string shown = core::printable(row.at(cell));
-      const std::size_t width = width_of(shown);
+      std::string_view shown = row.at(cell);
+      std::size_t width = shown.size();
+      if (!is_ascii_text(shown)) {
+        shown = printable_ = core::printable(shown);
+        width = width_of(shown);
+      }
       const std::size_t padding = widths_[cell] > width ? widths_[cell] - width : 0;
       if (cell != 0) line_ += "  ";
       if (columns_[cell].align == Align::right) line_.append(padding, ' ');
@@ -170,6 +181,7 @@ class AlignedTable final : public Table {
   std::vector<std::size_t> widths_;
   bool streaming_ = false;
   std::string line_;
+  std::string printable_;  // a cell's text, where it is not as it stands
 };
 
 /// The bytes at the front of a text that a JSON string takes as they are.

@@ -28,9 +28,15 @@ std::vector<Ordinal> opened_accounts(const State& state) {
 }
 
 std::vector<Ordinal> stocked_numbers(const State& state) {
+  return stocked_numbers(state, [](Ordinal, const NumberRental&) { return true; });
+}
+
+std::vector<Ordinal> stocked_numbers(const State& state,
+                                     const std::function<bool(Ordinal, const NumberRental&)>& wanted) {
   std::vector<Ordinal> stocked;
   for (Ordinal number = 0; number < state.numbers.size(); ++number) {
-    if (state.numbers[number].state != core::NumberState::unknown) stocked.push_back(number);
+    const NumberRental& rental = state.numbers.rental(number);
+    if (rental.state != core::NumberState::unknown && wanted(number, rental)) stocked.push_back(number);
   }
   events::order_by_text(state.names.numbers, stocked);
   return stocked;
@@ -75,9 +81,11 @@ std::vector<UnrentedRow> unrented_by(const State& state, Ordinal account) {
   std::vector<UnrentedRow> rows;
   if (state.account(account).closed) return rows;  // A5: it can reclaim nothing
   const core::Currency currency = state.account(account).currency;
-  for (const Ordinal ordinal : stocked_numbers(state)) {
+  const auto may_take_back = [&](Ordinal, const NumberRental& rental) {
+    return rental.state == core::NumberState::reclaimable && rental.account == account;
+  };
+  for (const Ordinal ordinal : stocked_numbers(state, may_take_back)) {
     const Number& number = state.numbers[ordinal];
-    if (number.state != core::NumberState::reclaimable || number.account != account) continue;
     UnrentedRow row;
     row.number = state.names.numbers.text(ordinal);
     row.unrented_at = number.released_at;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,8 +49,10 @@ struct UnrentedRow {
 
 /// The accounts that were opened, in byte order.
 [[nodiscard]] std::vector<Ordinal> opened_accounts(const State& state);
-/// The numbers that were stocked, in byte order.
+/// The numbers that were stocked, in byte order: all of them, or those that `wanted` chooses.
 [[nodiscard]] std::vector<Ordinal> stocked_numbers(const State& state);
+[[nodiscard]] std::vector<Ordinal> stocked_numbers(
+    const State& state, const std::function<bool(Ordinal, const NumberRental&)>& wanted);
 
 /// REQUIRES: an opened account.
 [[nodiscard]] AccountRow account_row(const State& state, Ordinal account);

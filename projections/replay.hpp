@@ -65,7 +65,8 @@ void scan(const events::BlockStore& store, const Cut& cut, events::Directory& na
 
 /// Goes through events `after` + 1 to `last` of the cut in one pass, in the order of (occurred_at, seq),
 /// which is that of the log but for late events (L4), and calls `each(event)`, and `ahead(events)` with some
-/// of them before that. Names are learned into `names`, perhaps ahead as well. REQUIRES: `last` is what
+/// of them before that. Names are learned into `names`, perhaps ahead as well. Nothing is read behind
+/// `as_of`, but for late events and their names. REQUIRES: `last` is what
 /// `check_cut` answers; no late event among them comes before one of events 1 to `after`, and `names` knows
 /// those that were introduced by then.
 template <class Ahead, class Each>
@@ -86,8 +87,12 @@ void for_each_in_truth(const events::BlockStore& store, const Cut& cut, Seq afte
         late.check_known(event);
         continue;
       }
+      if (cut.as_of && event.occurred_at > *cut.as_of) [[unlikely]] {
+        reached = last;  // no event that follows occurred earlier, unless it is late
+        break;
+      }
       while (const events::Event* earlier = late.next_before(event)) each(*earlier);
-      if (!cut.as_of || event.occurred_at <= *cut.as_of) each(event);
+      each(event);
     }
   }
   while (const events::Event* left = late.next()) each(*left);

@@ -54,6 +54,14 @@ def test_snapshots_of_a_large_log(folder):
     equal((first["events"], first["digest"]), (whole["events"], whole["digest"]), "the replay that made it")
     equal(asked(), expected, "answers with a snapshot")
 
+    # What the log names later than an instant is known, and has nothing to show as of it.
+    last = rentroll("numbers", "--log", log, "--format", "csv").rows()[-1]["number"]
+    for cut in (["--as-of", "2024-01-01T00:00:00Z"], ["--as-of", "2024-06-01T00:00:00Z"]):
+        answer = rentroll("numbers", "--log", log, "--format", "csv", "--number", last, *cut)
+        equal((answer.code, answer.err, answer.rows()), (0, "", []), f"a number that is stocked later: {cut}")
+        answer = rentroll("numbers", "--log", log, "--number", "+19999999999", *cut)
+        check(answer.code == 2 and "knows no such number" in answer.err, repr(answer))
+
     # A request is decided as ever, and what it adds is read behind the snapshot.
     answer = rentroll("request", "add_credit", f"account={account}", "amount=1.00", "--log", log)
     equal(answer.code, 0, repr(answer))

@@ -112,6 +112,21 @@ struct OnDisk {
   RentalLog log;
 };
 
+/// The log with one of its blocks missing.
+struct DamagedLog {
+  DamagedLog() {
+    const auto blocks = whole.store.read(1);
+    for (int place = 0; const auto block = blocks->next(); ++place) {
+      const events::NewBlock copy{events::read_header(*block).first_seq, std::string(*block)};
+      if (place == 9) missing = copy.first_seq;
+      if (place != 9) store.write({&copy, 1}, events::Durability::buffered);
+    }
+  }
+  InMemory whole{Late::none};
+  events::MemoryStore store;
+  Seq missing = 0;  ///< the first event of the block
+};
+
 std::string digest_of(const events::BlockStore& store, const Cut& cut, int threads) {
   State state;
   replay(store, cut, state, threads);
@@ -167,20 +182,33 @@ TEST_CASE_TEMPLATE("what is thrown while an event is folded ends the thread that
 }
 
 TEST_CASE("damage that the reading thread meets is thrown where the events are folded") {
-  const InMemory whole(Late::none);
-  events::MemoryStore damaged;
-  Seq missing = 0;
-  const auto blocks = whole.store.read(1);
-  for (int place = 0; const auto block = blocks->next(); ++place) {
-    const events::NewBlock copy{events::read_header(*block).first_seq, std::string(*block)};
-    if (place == 9) missing = copy.first_seq;
-    if (place != 9) damaged.write({&copy, 1}, events::Durability::buffered);
-  }
+  const DamagedLog damaged;
   Seq folded = 0;
   State state;
-  CHECK_THROWS_AS(replay(damaged, {}, state, 2, [&](const Event&) { ++folded; }), events::DamagedBlock);
-  CHECK(folded == missing - 1);
+  CHECK_THROWS_AS(replay(damaged.store, {}, state, 2, [&](const Event&) { ++folded; }), events::DamagedBlock);
+  CHECK(folded == damaged.missing - 1);
   CHECK(folded > 5'000);
+}
+
+TEST_CASE("a replay as of an instant folds nothing of what comes after it, and does not need it") {
+  const DamagedLog damaged;
+  for (const int threads : {1, 2}) {
+    for (const Seq seq : {Seq{700}, Seq{3'000}}) {
+      CAPTURE(seq);
+      Cut cut;
+      cut.as_of = events::horizon(damaged.store, seq);
+      State state;
+      Seq last = 0;
+      replay(damaged.store, cut, state, threads, [&](const Event& event) { last = event.seq; });
+      CHECK(last >= seq);
+      CHECK(state.horizon == *cut.as_of);
+      cut.as_of = Instant::from_microseconds(cut.as_of->microseconds() - 1);
+      CHECK(digest_of(damaged.store, cut, threads) == digest_of(damaged.whole.store, cut, 1));
+    }
+    Cut behind;
+    behind.as_of = events::horizon(damaged.store, events::last_seq(damaged.store));
+    CHECK_THROWS_AS(digest_of(damaged.store, behind, threads), events::DamagedBlock);
+  }
 }
 
 }  // namespace rentroll::projections

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "events/block.hpp"
 #include "events/damaged_block.hpp"
 #include "events/event_log.hpp"
@@ -9,29 +13,29 @@
 namespace rentroll::events {
 namespace {
 
-/// The names of one kind that a block introduces.
-struct Introduced {
-  Ordinal first;
-  std::uint32_t count;
+/// Where the names of one kind stand.
+struct Kind {
+  Ordinal BlockHeader::*first;
+  std::uint32_t BlockHeader::*count;
+  std::vector<std::string> BlockNames::*texts;
 };
+constexpr Kind accounts{&BlockHeader::first_account, &BlockHeader::new_accounts, &BlockNames::accounts};
+constexpr Kind numbers{&BlockHeader::first_number, &BlockHeader::new_numbers, &BlockNames::numbers};
 
 /// The text of an ordinal that an event up to `last` bears. Ordinals rise with seqs, so the block that
 /// introduced it is found by halving.
-template <class Introduces, class Texts>
-std::string find_name(const BlockStore& store, Ordinal ordinal, Seq last, Introduces&& introduces,
-                      Texts&& texts) {
+std::string find_name(const BlockStore& store, const Kind& kind, Ordinal ordinal, Seq last) {
   for (Seq first = 1; first <= last;) {
     const auto blocks = store.read(first + (last - first) / 2);
     const auto block = blocks->next();
     if (!block) break;
     const BlockHeader header = read_header(*block);
-    const auto [introduced, count] = introduces(header);
-    if (ordinal < introduced) {
+    if (ordinal < header.*kind.first) {
       last = header.first_seq - 1;
-    } else if (ordinal - introduced >= count) {
+    } else if (ordinal - header.*kind.first >= header.*kind.count) {
       first = header.last_seq() + 1;
     } else {
-      return texts(read_names(*block))[ordinal - introduced];
+      return (read_names(*block).*kind.texts)[ordinal - header.*kind.first];
     }
   }
   throw DamagedBlock(fmt::format("no block introduces the name with the ordinal {}", ordinal));
@@ -40,21 +44,11 @@ std::string find_name(const BlockStore& store, Ordinal ordinal, Seq last, Introd
 }  // namespace
 
 std::string find_account_name(const BlockStore& store, Ordinal account, Seq last) {
-  return find_name(
-      store, account, last,
-      [](const BlockHeader& header) {
-        return Introduced{header.first_account, header.new_accounts};
-      },
-      [](const BlockNames& names) { return names.accounts; });
+  return find_name(store, accounts, account, last);
 }
 
 std::string find_number_name(const BlockStore& store, Ordinal number, Seq last) {
-  return find_name(
-      store, number, last,
-      [](const BlockHeader& header) {
-        return Introduced{header.first_number, header.new_numbers};
-      },
-      [](const BlockNames& names) { return names.numbers; });
+  return find_name(store, numbers, number, last);
 }
 
 std::optional<NamedEvent> read_named_event(const BlockStore& store, Seq seq) {

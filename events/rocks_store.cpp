@@ -74,6 +74,7 @@ rocksdb::Options options(rocksdb::Env* system) {
   options.stats_persist_period_sec = 0;
   options.max_open_files = open_files_max();
   options.skip_stats_update_on_db_open = true;
+  options.max_file_opening_threads = 1;  // threads cost more than they save
   options.max_bgerror_resume_count = 0;  // a failed write is reported, not tried again behind our back
   // A log keeps no more disk than it has events: by default each open sets aside space for a full write
   // buffer.

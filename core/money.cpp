@@ -1,8 +1,9 @@
 #include "core/money.hpp"
 
-#include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include <array>
+#include <cstdint>
 #include <limits>
 
 #include "core/assert.hpp"
@@ -12,7 +13,8 @@ namespace rentroll::core {
 namespace {
 
 constexpr int decimals_max = 6;
-constexpr std::int64_t millionths_per_unit = 1'000'000;
+constexpr int decimals_min = 2;  // of a text
+constexpr std::uint64_t millionths_per_unit = 1'000'000;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -62,11 +64,24 @@ std::string Money::text() const {
   const bool negative = millionths_ < 0;
   const std::uint64_t magnitude =
       negative ? 0 - static_cast<std::uint64_t>(millionths_) : static_cast<std::uint64_t>(millionths_);
-  std::string text = fmt::format(FMT_COMPILE("{}{}.{:06}"), negative ? "-" : "",
-                                 magnitude / millionths_per_unit, magnitude % millionths_per_unit);
-  const std::size_t shortest = text.size() - decimals_max + 2;
-  while (text.size() > shortest && text.back() == '0') text.pop_back();
-  return text;
+  std::uint64_t units = magnitude / millionths_per_unit;
+  std::uint64_t fraction = magnitude % millionths_per_unit;
+  int decimals = decimals_max;
+  for (; decimals > decimals_min && fraction % 10 == 0; --decimals) fraction /= 10;
+  // From its end on: listings and audits print millions of amounts.
+  std::array<char, 24> characters;
+  char* const end = characters.data() + characters.size();
+  char* begin = end;
+  const auto put_digit = [&begin](std::uint64_t& rest) {
+    *--begin = static_cast<char>('0' + rest % 10);
+    rest /= 10;
+  };
+  for (; decimals != 0; --decimals) put_digit(fraction);
+  *--begin = '.';
+  do put_digit(units);
+  while (units != 0);
+  if (negative) *--begin = '-';
+  return {begin, end};
 }
 
 Money Money::fraction(int numerator, int denominator) const {

@@ -180,13 +180,15 @@ bool IndexPartReader::load_kinds() {
 
 /// The bytes of a record, its name before it; null where there is none.
 const std::string* IndexPartReader::load(RecordKind kind, Ordinal ordinal) {
+  const bool is_nobody = kind == RecordKind::nobody;
+  if (is_nobody && nobody_.ordinal == ordinal) return &nobody_.bytes;
   for (const Loaded& each : loaded_) {
     if (each.kind == kind && each.ordinal == ordinal) return &each.bytes;
   }
   std::optional<TableEntry> found;
   if (!table(kind).find(ordinal, [&](const TableEntry& entry) { found = entry; })) damaged();
   if (!found) return nullptr;
-  Loaded& loaded = loaded_[next_loaded_++ % loaded_.size()];
+  Loaded& loaded = is_nobody ? nobody_ : loaded_[next_loaded_++ % loaded_.size()];
   loaded.ordinal = no_ordinal;
   loaded.bytes.resize(found->second & record_bytes_max);
   const bool is_whole = read_all(descriptor_, loaded.bytes.data(), loaded.bytes.size(), found->first) &&

@@ -138,6 +138,7 @@ class IndexPartReader {
   SortedTable account_names_;
   SortedTable number_names_;
   SortedTable sums_;
+  Loaded nobody_;                 // which every story needs
   std::array<Loaded, 8> loaded_;  // what was asked for last: a name often comes before its events
   std::size_t next_loaded_ = 0;
 };

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,8 @@ class SortedTable {
 
   [[nodiscard]] std::uint64_t entries() const { return place_.entries; }
   /// Calls `each(entry)` for the entries of a key. False where a page is damaged. It reads one page where the
-  /// keys are without gaps or spread evenly, as hashes are, and few more otherwise.
+  /// keys are without gaps, few where they are spread evenly, as hashes are, and fewer the more was looked
+  /// for.
   [[nodiscard]] bool find(std::uint64_t key, const std::function<void(const TableEntry&)>& each);
   /// The entry at a place; false where its page is damaged. REQUIRES: place < entries(). Entries one after
   /// another cost one reading a page.
@@ -43,18 +45,25 @@ class SortedTable {
  private:
   static constexpr std::size_t page_entries = 64;
   static constexpr std::uint64_t no_page = ~std::uint64_t{0};
+  using Page = std::array<TableEntry, page_entries>;
 
+  /// Makes `page_` the page.
   [[nodiscard]] bool load(std::uint64_t page);
   [[nodiscard]] bool know_ends();
+  [[nodiscard]] std::uint64_t first_guess(std::uint64_t expected) const;
+  void learn(std::uint64_t expected, std::uint64_t found);
 
   int descriptor_;
   TablePlace place_;
   bool knows_ends_ = false;
   std::uint64_t first_key_ = 0;
   std::uint64_t last_key_ = 0;
+  std::vector<std::int64_t> strayed_;  // by expected place: how far from there an entry was found
   std::uint64_t loaded_ = no_page;
-  std::size_t size_ = 0;  // of the page that is loaded
-  std::array<TableEntry, page_entries> page_;
+  std::size_t size_ = 0;        // of the page that is loaded
+  const Page* page_ = nullptr;  // the page that is loaded: one of those kept, or the last one that was read
+  std::unique_ptr<Page> read_;
+  std::vector<std::unique_ptr<Page>> kept_;  // all that were read of a small table
 };
 
 }  // namespace rentroll::events

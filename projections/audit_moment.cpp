@@ -53,12 +53,12 @@ const Sources::Grace* Sources::grace(Ordinal account) const {
   return found == graces_.end() ? nullptr : &found->second;
 }
 
-std::string Moment::account_text(Ordinal account) const {
-  return account == no_ordinal ? "nobody" : std::string(state.names.accounts.text(account));
+std::string_view Moment::account_text(Ordinal account) const {
+  return account == no_ordinal ? "nobody" : state.names.accounts.text(account);
 }
 
-std::string Moment::number_text(Ordinal number) const {
-  return number == no_ordinal ? "no number" : std::string(state.names.numbers.text(number));
+std::string_view Moment::number_text(Ordinal number) const {
+  return number == no_ordinal ? "no number" : state.names.numbers.text(number);
 }
 
 std::string days_in_words(int days) { return fmt::format("{} {}", days, days == 1 ? "day" : "days"); }

@@ -61,8 +61,8 @@ struct Moment {
   [[nodiscard]] const Account& account() const { return state.account(event.account); }
   [[nodiscard]] Number number() const { return state.number(event.number); }
   /// Texts of names; `nobody` and `no number` for none.
-  [[nodiscard]] std::string account_text(Ordinal account) const;
-  [[nodiscard]] std::string number_text(Ordinal number) const;
+  [[nodiscard]] std::string_view account_text(Ordinal account) const;
+  [[nodiscard]] std::string_view number_text(Ordinal number) const;
 };
 
 /// What is told of an event: what it changed, in one sentence, and the rules that explain it.

@@ -1,12 +1,14 @@
 #include "projections/rental_words.hpp"
 
-#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include "core/billing_day_words.hpp"
 
 namespace rentroll::projections {
 namespace {
+
+/// Room for a sentence and the balances that follow it.
+constexpr std::size_t sentence_bytes = 160;
 
 using core::Date;
 using core::Money;
@@ -139,7 +141,7 @@ std::string fee_rule(const Moment& moment, Money amount) {
 
 /// C8: why the clock unrented a number.
 Told unpaid_words(const Moment& moment) {
-  const std::string account = moment.account_text(moment.event.account);
+  const std::string_view account = moment.account_text(moment.event.account);
   const Number& number = moment.number_before;
   if (moment.state.policy.renewal_without_credit == core::RenewalWithoutCredit::cancel) {
     return {fmt::format("unrented from {} in place of the renewal due {}", account, number.next_due.text()),
@@ -243,9 +245,11 @@ Told words(const Moment& moment, const events::NumberActivated&) {
 
 Told words(const Moment& moment, const events::RentalRenewed& renewed) {
   Told told;
-  told.change = fmt::format(FMT_COMPILE("renewed for {}: {} charged from {} on, next due {}"),
-                            moment.account_text(moment.event.account), renewed.amount.text(),
-                            renewed.period_begin.text(), renewed.period_end.text());
+  // Renewals are most of what is told: their words are put together without a format to be read.
+  told.change.reserve(sentence_bytes);
+  told.change.append("renewed for ").append(moment.account_text(moment.event.account)).append(": ");
+  told.change.append(renewed.amount.text()).append(" charged from ").append(renewed.period_begin.text());
+  told.change.append(" on, next due ").append(renewed.period_end.text());
   const Number& before = moment.number_before;
   if (before.state != core::NumberState::rented) {
     told.rules.emplace_back("N2: the number was not rented, so nothing was due");
@@ -277,7 +281,7 @@ Told words(const Moment& moment, const events::RentalRepriced& repriced) {
 }
 
 Told words(const Moment& moment, const events::NumberUnrented& unrented) {
-  const std::string account = moment.account_text(moment.event.account);
+  const std::string_view account = moment.account_text(moment.event.account);
   if (unrented.reason == core::UnrentReason::account_closed) {
     return {fmt::format("released because the account {} is closed", account),
             {"A5: closing an account releases all its numbers", "N12: nothing to reclaim or recover",

@@ -27,8 +27,8 @@ struct Refusal {
 
   [[nodiscard]] const Account& account() const { return moment.account(); }
   [[nodiscard]] Number number() const { return moment.number(); }
-  [[nodiscard]] std::string account_text() const { return moment.account_text(moment.event.account); }
-  [[nodiscard]] std::string number_text() const { return moment.number_text(moment.event.number); }
+  [[nodiscard]] std::string_view account_text() const { return moment.account_text(moment.event.account); }
+  [[nodiscard]] std::string_view number_text() const { return moment.number_text(moment.event.number); }
   [[nodiscard]] core::PriceKey price_key() const {
     return {number().country, number().type, account().currency};
   }
@@ -54,8 +54,8 @@ std::string not_permitted(const Refusal& refusal) {
 /// Where a number is, for requests that want it elsewhere: `+14155550100 is rented by globex (N2)`.
 std::string whereabouts(const Refusal& refusal) {
   const Number& number = refusal.number();
-  const std::string text = refusal.number_text();
-  const std::string holder = refusal.moment.account_text(number.account);
+  const std::string_view text = refusal.number_text();
+  const std::string_view holder = refusal.moment.account_text(number.account);
   switch (number.state) {
     case NumberState::unknown:
       return fmt::format("{} has never been stocked", text);
@@ -195,11 +195,17 @@ std::string unknown_charge(const Refusal& refusal) {
 struct NothingToChange {
   const Refusal& refusal;
 
-  std::string operator()(const Verify&) const { return refusal.account_text() + " is verified already"; }
-  std::string operator()(const Disable&) const { return refusal.account_text() + " is disabled already"; }
-  std::string operator()(const Enable&) const { return refusal.account_text() + " is not disabled"; }
+  std::string operator()(const Verify&) const {
+    return fmt::format("{} is verified already", refusal.account_text());
+  }
+  std::string operator()(const Disable&) const {
+    return fmt::format("{} is disabled already", refusal.account_text());
+  }
+  std::string operator()(const Enable&) const {
+    return fmt::format("{} is not disabled", refusal.account_text());
+  }
   std::string operator()(const GrantPreview&) const {
-    return refusal.account_text() + " has been granted preview before (N9)";
+    return fmt::format("{} has been granted preview before (N9)", refusal.account_text());
   }
   std::string operator()(const AcceptDocument& accept) const {
     return fmt::format("document {} has been accepted before (N10)", core::to_text(accept.document));

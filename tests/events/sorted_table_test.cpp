@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <random>
 
 #include "events/durable_file.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -68,6 +69,28 @@ TEST_CASE("a key's entries are found in a table, wherever they stand") {
       check(entries[place].key - 1);
     }
   }));
+}
+
+TEST_CASE("so are those of a table of which no more than a page is kept in memory") {
+  constexpr std::uint64_t count = 100'000;
+  std::vector<TableEntry> entries;
+  std::mt19937_64 random(7);
+  for (std::uint64_t place = 0; place < count; ++place) entries.push_back({random() | 1, 0, 0});
+  std::sort(entries.begin(), entries.end(),
+            [](const TableEntry& a, const TableEntry& b) { return a.key < b.key; });
+  for (std::uint64_t place = 0; place < count; ++place) entries[place].first = place;
+  const TemporaryFolder folder;
+  std::string bytes;
+  store_table(entries, bytes);
+  std::ofstream(folder.path() / "table") << bytes;
+  const File file("read", folder.path() / "table", O_RDONLY);
+  SortedTable table(file.descriptor(), {0, count});
+  // Each of them again and again, as what was found before leads to the next.
+  for (int looked_for = 0; looked_for < 20'000; ++looked_for) {
+    const TableEntry& one = entries[random() % count];
+    CHECK(found(table, one.key) == std::vector<std::uint64_t>{one.first});
+    CHECK(found(table, one.key - 1).empty());
+  }
 }
 
 TEST_CASE("a damaged page is noticed by who needs it") {

@@ -25,7 +25,7 @@ struct Kind {
   std::string_view country;
   core::NumberType type;
   std::string_view prefix;  // of the number's text
-  int digits;               // that follow it
+  std::size_t digits;       // that follow it
   std::string_view setup;
   std::string_view monthly;
 };
@@ -40,15 +40,21 @@ constexpr std::array<std::size_t, 10> mix = {0, 0, 0, 1, 0, 0, 2, 0, 0, 3};
 
 const Kind& kind_of(std::uint32_t number) { return kinds[mix[number % mix.size()]]; }
 
+// Ids are made for every request: their digits are put down without a format to be read.
+
 core::NumberId number_id(std::uint32_t number) {
   const Kind& kind = kind_of(number);
   // A leading 2 or more keeps US local numbers apart from toll-free ones.
   const std::uint64_t first = kind.digits == 10 ? 2'000'000'000 : 0;
-  return core::NumberId::parse(fmt::format("{}{:0{}}", kind.prefix, first + number, kind.digits));
+  const fmt::format_int digits(first + number);
+  std::string text(kind.prefix);
+  text.append(kind.digits - digits.size(), '0').append(digits.data(), digits.size());
+  return core::NumberId::parse(text);
 }
 
 core::AccountId account_id(std::uint32_t account) {
-  return core::AccountId::parse(fmt::format("account-{}", account));
+  const fmt::format_int digits(account);
+  return core::AccountId::parse(std::string("account-").append(digits.data(), digits.size()));
 }
 
 /// Eight of ten accounts pay in US dollars.
@@ -219,20 +225,20 @@ void Generator::stock(std::uint32_t number, Instant at) {
 }
 
 void Generator::perform(const Plan& plan) {
-  const core::AccountId account = account_id(plan.account);
+  const auto account = [&] { return account_id(plan.account); };
   const auto number = [&] { return number_id(plan.number); };
   switch (plan.deed) {
     case Deed::rent:
-      ask(plan.at, Rent{account, number()});
+      ask(plan.at, Rent{account(), number()});
       return;
     case Deed::unrent:
       unrent(plan);
       return;
     case Deed::reclaim:
-      ask(plan.at, Reclaim{account, number()});
+      ask(plan.at, Reclaim{account(), number()});
       return;
     case Deed::recover:
-      ask(plan.at, Recover{account, number()});
+      ask(plan.at, Recover{account(), number()});
       return;
     case Deed::restock:
       stock(plan.number, plan.at);
@@ -242,17 +248,18 @@ void Generator::perform(const Plan& plan) {
       suspend(plan);
       return;
     case Deed::reinstate:
-      ask(plan.at, ReinstateAccount{account, core::CaseId::parse(fmt::format("case-{}", plan.case_number))});
+      ask(plan.at,
+          ReinstateAccount{account(), core::CaseId::parse(fmt::format("case-{}", plan.case_number))});
       return;
     case Deed::close:
-      ask(plan.at, Close{account});
+      ask(plan.at, Close{account()});
       return;
     case Deed::credit:
-      ask(plan.at, AddCredit{account, core::Money::from_millionths(random_.between(1, 500) * 1'000'000)});
+      ask(plan.at, AddCredit{account(), core::Money::from_millionths(random_.between(1, 500) * 1'000'000)});
       return;
     case Deed::adjust: {
       Adjust adjust;
-      adjust.account = account;
+      adjust.account = account();
       adjust.amount = core::Money::from_millionths(-random_.between(1, 100) * 10'000);
       adjust.reason = core::Remark::parse("goodwill");
       ask(plan.at, std::move(adjust));

@@ -1,13 +1,10 @@
 """Compares rentroll with what people would use instead, on the same work in the same run.
 
-    peers.py BUILD_FOLDER [--events N] [--repetitions N]
-
 The peers are DuckDB (`npm install @duckdb/node-api` in the current folder), SQLite, PostgreSQL, ledger, hledger and
 beancount; one that is not installed is left out, and standard error says so. Each answer is compared with ours to the
-last millionth before its time counts. Times are medians in seconds. Writes the peers' tables of docs/performance.md.
+last millionth before its time counts. Times are medians in seconds.
 """
 
-import argparse
 import collections
 import csv
 import datetime
@@ -25,8 +22,6 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-PAGE = HERE.parents[1] / "docs" / "performance.md"
-TABLES = re.compile(r"(?<=<!-- peers -->\n).*(?=<!-- end of peers -->)", re.DOTALL)
 RENTALS, RENEWALS = 100_000, 24
 
 
@@ -267,29 +262,18 @@ def canonical(peer, account):
     return "Id-" + account.replace("-", "--") if peer == "beancount" else account
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("build", type=lambda text: pathlib.Path(text).resolve())
-    options.add_argument("--events", type=int, default=20_000_000)
-    options.add_argument("--repetitions", type=int, default=5)
-    options = options.parse_args()
-    program = options.build / "rentroll"
+def measure(build, events, repetitions):
+    program = build / "rentroll"
     with tempfile.TemporaryDirectory(prefix="rentroll-peers-") as folder:
         scratch = pathlib.Path(folder)
         peers = Peers(scratch)
         try:
             log = scratch / "log"
-            made = json.loads(run(program, "generate", "--log", log, "--accounts", max(options.events // 400, 1),
-                                  "--numbers", max(options.events // 40, 1), "--months", 48, "--seed", 1))
-            parts = [schedule(options.build, scratch, peers, options.repetitions),
-                     totals(program, log, made["events"], scratch, peers, options.repetitions),
-                     balances(program, scratch, options.repetitions)]
+            made = json.loads(run(program, "generate", "--log", log, "--accounts", max(events // 400, 1),
+                                  "--numbers", max(events // 40, 1), "--months", 48, "--seed", 1))
+            parts = [schedule(build, scratch, peers, repetitions),
+                     totals(program, log, made["events"], scratch, peers, repetitions),
+                     balances(program, scratch, repetitions)]
         finally:
             peers.stop()
-    written = "\n".join("\n".join(lines) + "\n" for lines in parts)
-    print(written)
-    PAGE.write_text(TABLES.sub(lambda _: written, PAGE.read_text()))
-
-
-if __name__ == "__main__":
-    main()
+    return "\n".join("\n".join(lines) + "\n" for lines in parts)

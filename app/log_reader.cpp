@@ -110,8 +110,9 @@ events::Ordinal LogReader::number(const projections::State& state, std::string_v
 
 std::optional<events::Ordinal> LogReader::find(events::Names events::Directory::*kind,
                                                const events::Directory& names, std::string_view text) const {
-  if (const auto known = (names.*kind).find(text)) return known;
-  // What was read may have ended before the event that introduces the name.
+  const auto known = (names.*kind).find(text);
+  // Only as of an instant may the reading have ended before the event that introduces the name.
+  if (known || !cut_.as_of) return known;
   events::Directory all;
   events::learn_names(store(), last_seq_, all);
   return (all.*kind).find(text);

@@ -1,7 +1,6 @@
 """Whole commands on a large log, as people wait for them."""
 
 import csv
-import datetime
 import io
 import json
 import os

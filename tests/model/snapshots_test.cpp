@@ -30,6 +30,9 @@ void require_same(const State& expected, const State& found) {
   RC_ASSERT(expected.horizon == found.horizon);
   RC_ASSERT(expected.recorded_at == found.recorded_at);
   RC_ASSERT(expected.policy == found.policy);
+  for (events::Ordinal account = 0; account < expected.accounts.size(); ++account) {
+    RC_ASSERT((expected.numbers_of(account) == found.numbers_of(account)));
+  }
 }
 
 Cut random_cut(const LearnedLog& log) {
